@@ -1,0 +1,41 @@
+namespace SwiftDiffusion.Onnx.Safetensors;
+
+/// <summary>Element types of the safetensors format that diffusion checkpoints use.</summary>
+public enum TensorDtype
+{
+    F32,
+    F16,
+    BF16,
+    F64,
+    I64,
+    I32,
+    I16,
+    I8,
+    U8,
+    Bool,
+}
+
+public static class TensorDtypes
+{
+    /// <summary>Size of one element in bytes.</summary>
+    public static int SizeBytes(this TensorDtype dtype) => dtype switch
+    {
+        TensorDtype.F64 or TensorDtype.I64 => 8,
+        TensorDtype.F32 or TensorDtype.I32 => 4,
+        TensorDtype.F16 or TensorDtype.BF16 or TensorDtype.I16 => 2,
+        _ => 1,
+    };
+
+    /// <summary>Parses the header's spelling ("F32", "BF16", …); false for types this project does not read.</summary>
+    public static bool TryParse(string text, out TensorDtype dtype) => text switch
+    {
+        "BOOL" => Set(TensorDtype.Bool, out dtype),
+        _ => Enum.TryParse(text, ignoreCase: false, out dtype) && Enum.IsDefined(dtype) && !char.IsAsciiDigit(text[0]),
+    };
+
+    private static bool Set(TensorDtype value, out TensorDtype dtype)
+    {
+        dtype = value;
+        return true;
+    }
+}
