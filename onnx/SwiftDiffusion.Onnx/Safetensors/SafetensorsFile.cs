@@ -13,13 +13,15 @@ public sealed unsafe class SafetensorsFile : IDisposable
     private readonly MemoryMappedViewAccessor _view;
     private readonly byte* _data;
     private readonly SafetensorsHeader _header;
+    private readonly long _dataStart;
 
-    private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* data, SafetensorsHeader header)
+    private SafetensorsFile(string path, MemoryMappedFile map, MemoryMappedViewAccessor view, byte* file, long dataStart, SafetensorsHeader header)
     {
         Path = path;
         _map = map;
         _view = view;
-        _data = data;
+        _data = file + dataStart;
+        _dataStart = dataStart;
         _header = header;
     }
 
@@ -49,6 +51,9 @@ public sealed unsafe class SafetensorsFile : IDisposable
 
     /// <summary>Address of the tensor's first byte in the mapping.</summary>
     public nint AddressOf(TensorEntry entry) => (nint)(_data + entry.Offset);
+
+    /// <summary>Where the tensor begins in the file.</summary>
+    public long FileOffset(TensorEntry entry) => _dataStart + entry.Offset;
 
     /// <summary>Copies a tensor of any floating-point type (or an integer one) into new single-precision memory.</summary>
     public float[] ReadFloats(TensorEntry entry)
@@ -80,6 +85,6 @@ public sealed unsafe class SafetensorsFile : IDisposable
         var view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
         byte* start = null;
         view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
-        return new SafetensorsFile(path, map, view, start + dataStart, header);
+        return new SafetensorsFile(path, map, view, start, dataStart, header);
     }
 }

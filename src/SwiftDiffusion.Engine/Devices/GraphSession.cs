@@ -1,0 +1,32 @@
+using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Onnx.Graphs;
+
+namespace SwiftDiffusion.Engine.Devices;
+
+/// <summary>A graph loaded on a device, ready to run.</summary>
+public sealed class GraphSession : IDisposable
+{
+    private readonly InferenceSession _session;
+    private readonly string[] _outputNames;
+
+    internal GraphSession(CompiledGraph graph, InferenceSession session)
+    {
+        Graph = graph;
+        _session = session;
+        _outputNames = [.. graph.Outputs.Select(output => output.Name)];
+    }
+
+    public CompiledGraph Graph { get; }
+
+    /// <summary>Runs the graph. The caller owns the outputs.</summary>
+    /// <param name="inputs">A value for every graph input, by name.</param>
+    /// <param name="options">Carries termination; <c>RunOptions.Terminate</c> stops a run between nodes.</param>
+    /// <param name="outputs">Names of the wanted outputs; all of them by default.</param>
+    public Outputs Run(IReadOnlyDictionary<string, OrtValue> inputs, RunOptions options, params string[] outputs)
+    {
+        string[] names = outputs.Length == 0 ? _outputNames : outputs;
+        return new Outputs(names, _session.Run(options, inputs.Keys.ToArray(), inputs.Values.ToArray(), names));
+    }
+
+    public void Dispose() => _session.Dispose();
+}

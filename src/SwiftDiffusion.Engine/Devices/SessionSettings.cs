@@ -1,0 +1,12 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace SwiftDiffusion.Engine.Devices;
+
+/// <summary>How ONNX Runtime prepares a graph; the defaults are what docs/benchmarks.md measured as best.</summary>
+/// <param name="Optimization">Graph rewriting at session creation.</param>
+/// <param name="Prepacks">Whether weights are packed for the matrix kernels (faster steps, one more copy of the matrices).</param>
+/// <param name="AllowsSpinning">Whether idle threads burn their core for a moment before they sleep.</param>
+public sealed record SessionSettings(GraphOptimizationLevel Optimization, bool Prepacks, bool AllowsSpinning)
+{
+    public static SessionSettings Default { get; } = new(GraphOptimizationLevel.ORT_ENABLE_ALL, Prepacks: true, AllowsSpinning: true);
+}

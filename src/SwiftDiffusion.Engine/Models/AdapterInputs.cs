@@ -1,0 +1,50 @@
+using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Onnx.Graphs;
+
+namespace SwiftDiffusion.Engine.Models;
+
+/// <summary>
+/// The low-rank pairs of one set of adapters as graph inputs: per target down [1, in, r] and up [1, r, out], scale · alpha / rank folded into up.
+/// Targets without one get rank 0.
+/// </summary>
+public sealed class AdapterInputs : IDisposable
+{
+    private readonly Dictionary<string, OrtValue> _values = [];
+    private readonly Dictionary<(int Inputs, int Outputs), OrtValue> _empty = [];
+
+    /// <summary>Stores the pair of a target.</summary>
+    /// <param name="target">Module path.</param>
+    /// <param name="down">[in, rank]</param>
+    /// <param name="up">[rank, out]</param>
+    /// <param name="rank">Common dimension.</param>
+    public void Add(string target, ReadOnlySpan<float> down, ReadOnlySpan<float> up, int rank)
+    {
+        var slot = new AdapterSlot(target, down.Length / rank, up.Length / rank);
+        _values.Add(slot.DownInput, Tensors.From(down, 1, slot.Inputs, rank));
+        _values.Add(slot.UpInput, Tensors.From(up, 1, rank, slot.Outputs));
+    }
+
+    /// <summary>Adds a value for both inputs of every slot of the graph.</summary>
+    public void Bind(CompiledGraph graph, Dictionary<string, OrtValue> inputs)
+    {
+        foreach (var slot in graph.AdapterSlots)
+        {
+            inputs.Add(slot.DownInput, _values.GetValueOrDefault(slot.DownInput) ?? Empty(slot.Inputs, 0));
+            inputs.Add(slot.UpInput, _values.GetValueOrDefault(slot.UpInput) ?? Empty(0, slot.Outputs));
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var value in _values.Values.Concat(_empty.Values))
+            value.Dispose();
+    }
+
+    private OrtValue Empty(int inputs, int outputs)
+    {
+        if (!_empty.TryGetValue((inputs, outputs), out var value))
+            _empty.Add((inputs, outputs), value = Tensors.Allocate(1, inputs, outputs));
+        return value;
+    }
+}
