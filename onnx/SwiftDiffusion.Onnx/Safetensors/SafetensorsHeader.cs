@@ -17,6 +17,10 @@ public sealed class SafetensorsHeader
     /// <summary>The format's own limit on the JSON part.</summary>
     public const long MaxHeaderSizeBytes = 100_000_000;
 
+    // Far above any model's; they keep an untrusted header out of error messages and logs.
+    private const int MaxNameLength = 1024;
+    private const int MaxDimensions = 8;
+
     private SafetensorsHeader(FrozenDictionary<string, TensorEntry> tensors, FrozenDictionary<string, string> metadata)
     {
         Tensors = tensors;
@@ -68,6 +72,8 @@ public sealed class SafetensorsHeader
         var metadata = new Dictionary<string, string>();
         foreach (var property in root.EnumerateObject())
         {
+            if (property.Name.Length > MaxNameLength)
+                throw new ModelFormatException(file, $"a tensor's name has {property.Name.Length} characters; expected at most {MaxNameLength}");
             if (property.Name == "__metadata__")
                 ReadMetadata(property.Value, metadata, file);
             else if (!tensors.TryAdd(property.Name, ReadEntry(property.Name, property.Value, dataSizeBytes, file)))
@@ -85,8 +91,9 @@ public sealed class SafetensorsHeader
         foreach (var entry in value.EnumerateObject())
         {
             if (entry.Value.ValueKind != JsonValueKind.String)
-                throw new ModelFormatException(file, $"__metadata__ entry '{entry.Name}' is a {entry.Value.ValueKind}, expected a string");
-            metadata[entry.Name] = entry.Value.GetString()!;
+                throw new ModelFormatException(file, $"__metadata__ entry '{Shorten(entry.Name)}' is a {entry.Value.ValueKind}, expected a string");
+            if (!metadata.TryAdd(entry.Name, entry.Value.GetString()!))
+                throw new ModelFormatException(file, $"__metadata__ entry '{Shorten(entry.Name)}' appears twice in the header");
         }
     }
 
@@ -101,7 +108,7 @@ public sealed class SafetensorsHeader
         }
 
         if (!TensorDtypes.TryParse(dtypeText.GetString()!, out var dtype))
-            throw new ModelFormatException(file, $"tensor '{name}' has dtype '{dtypeText.GetString()}'; expected F32, F16, BF16 or an integer type");
+            throw new ModelFormatException(file, $"tensor '{name}' has dtype '{Shorten(dtypeText.GetString()!)}'; expected F32, F16, BF16 or an integer type");
         var shape = ReadNumbers(shapeValue, name, "shape", file);
         var range = ReadNumbers(offsets, name, "data_offsets", file);
         if (range.Length != 2 || range[0] > range[1])
@@ -116,6 +123,8 @@ public sealed class SafetensorsHeader
 
     private static ImmutableArray<long> ReadNumbers(JsonElement array, string tensor, string field, string file)
     {
+        if (array.GetArrayLength() > MaxDimensions)
+            throw new ModelFormatException(file, $"tensor '{tensor}' has {array.GetArrayLength()} entries in its {field}; expected at most {MaxDimensions}");
         var numbers = ImmutableArray.CreateBuilder<long>(array.GetArrayLength());
         foreach (var element in array.EnumerateArray())
         {

@@ -27,15 +27,24 @@ public static class TensorDtypes
     };
 
     /// <summary>Parses the header's spelling ("F32", "BF16", …); false for types this project does not read.</summary>
-    public static bool TryParse(string text, out TensorDtype dtype) => text switch
+    public static bool TryParse(string text, out TensorDtype dtype)
     {
-        "BOOL" => Set(TensorDtype.Bool, out dtype),
-        _ => Enum.TryParse(text, ignoreCase: false, out dtype) && Enum.IsDefined(dtype) && !char.IsAsciiDigit(text[0]),
-    };
-
-    private static bool Set(TensorDtype value, out TensorDtype dtype)
-    {
-        dtype = value;
-        return true;
+        // Spelled out: Enum.TryParse would also take numbers ("+1") and lists ("F32, F16") from an untrusted header.
+        TensorDtype? parsed = text switch
+        {
+            "F32" => TensorDtype.F32,
+            "F16" => TensorDtype.F16,
+            "BF16" => TensorDtype.BF16,
+            "F64" => TensorDtype.F64,
+            "I64" => TensorDtype.I64,
+            "I32" => TensorDtype.I32,
+            "I16" => TensorDtype.I16,
+            "I8" => TensorDtype.I8,
+            "U8" => TensorDtype.U8,
+            "BOOL" => TensorDtype.Bool,
+            _ => null,
+        };
+        dtype = parsed.GetValueOrDefault();
+        return parsed is not null;
     }
 }

@@ -1,0 +1,21 @@
+using SwiftDiffusion.Onnx;
+using SwiftDiffusion.Onnx.Safetensors;
+
+namespace SwiftDiffusion.Engine.Adapters;
+
+/// <summary>Opens the file an adapter comes in.</summary>
+internal static class LoraContainer
+{
+    /// <exception cref="ModelFormatException">The file is missing, too large, not a safetensors file, or empty.</exception>
+    public static SafetensorsFile Open(string path, LoraLimits limits)
+    {
+        var info = new FileInfo(path);
+        if (info.Exists && info.Length > limits.MaxFileSizeBytes)
+            throw new ModelFormatException(path, $"is {info.Length} bytes long; adapters may have {limits.MaxFileSizeBytes}");
+        var file = SafetensorsFile.Open(path);
+        if (file.Tensors.Count > 0)
+            return file;
+        file.Dispose();
+        throw new ModelFormatException(path, "holds no tensors; expected the down and up matrices of a LoRA");
+    }
+}
