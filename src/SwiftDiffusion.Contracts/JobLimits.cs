@@ -1,0 +1,20 @@
+namespace SwiftDiffusion.Contracts;
+
+/// <summary>Bounds that hold for every job, whoever asks for it; an operator's options may only be narrower.</summary>
+public static class JobLimits
+{
+    /// <summary>Most images one job may ask for (the OpenAI API's bound on <c>n</c>).</summary>
+    public const int MaxImages = 10;
+
+    /// <summary>Number of training timesteps, so also the most inference steps that differ from each other.</summary>
+    public const int MaxInferenceSteps = 1000;
+
+    /// <summary>Width and height are multiples of it: one latent element covers 8x8 pixels.</summary>
+    public const int SizeMultiple = 8;
+
+    /// <summary>Most text-encoder layers that may be skipped: one remains of the twelve of the smallest encoder in use.</summary>
+    public const int MaxClipSkip = 11;
+
+    /// <summary>Largest seed. The seed of a job's last image still fits a JavaScript number exactly.</summary>
+    public const long MaxSeed = (1L << 53) - MaxImages;
+}

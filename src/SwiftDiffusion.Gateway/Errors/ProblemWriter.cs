@@ -1,0 +1,35 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
+using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Gateway.Requests;
+
+namespace SwiftDiffusion.Gateway.Errors;
+
+/// <summary>Writes an error answer, with the headers by which official clients decide whether to try again.</summary>
+internal sealed class ProblemWriter(IOptions<GatewayOptions> options)
+{
+    public const string MediaType = "application/problem+json";
+
+    public Task WriteAsync(HttpContext context, ApiProblem problem)
+    {
+        var response = context.Response;
+        response.StatusCode = problem.Status;
+        response.Headers["x-should-retry"] = problem.IsRetryable ? "true" : "false";
+        if (problem.IsRetryable && problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = Math.Ceiling(options.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var body = Body(problem, context.TraceIdentifier);
+        return response.WriteAsJsonAsync(body, GatewayJson.Default.ProblemBody, MediaType, context.RequestAborted);
+    }
+
+    private static ProblemBody Body(ApiProblem problem, string requestId) => new(
+        $"urn:swiftdiffusion:problem:{problem.Code}",
+        problem.Title,
+        problem.Status,
+        problem.Message,
+        requestId,
+        new ErrorBody(problem.Message, problem.Type, problem.Parameter, problem.Code),
+        problem.Problems.IsEmpty ? null : [.. problem.Problems.Select(FieldError)]);
+
+    private static FieldErrorBody FieldError(RequestProblem problem) =>
+        new(problem.Field, problem.Found, problem.Accepted, problem.Message, problem.Code.Tag());
+}

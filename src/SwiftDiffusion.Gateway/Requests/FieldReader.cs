@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Text.Json;
+using SwiftDiffusion.Contracts;
+
+namespace SwiftDiffusion.Gateway.Requests;
+
+/// <summary>
+/// Reads the fields of one JSON object and notes what is wrong with them. Null means absent, as in the OpenAI API. A field that was asked
+/// for is a known field, so <see cref="RejectUnknown"/> needs no second list.
+/// </summary>
+internal sealed class FieldReader(JsonElement json, string path, RequestProblems problems)
+{
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>Path of a field for problems: <c>controlnets[1].start</c>.</summary>
+    public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    /// <summary>Whether the field is there and not null.</summary>
+    public bool Has(string name) => Find(name) is not null;
+
+    public void Reject(string name, string accepted, FailureCode code = FailureCode.InvalidRequest) =>
+        problems.Add(PathOf(name), json.TryGetProperty(name, out var value) ? FoundText.Of(value) : "nothing", accepted, code);
+
+    /// <summary>For a problem that is not the literal value: two fields that disagree, or what the value stands for.</summary>
+    public void Reject(string name, string found, string accepted) => problems.Add(PathOf(name), found, accepted);
+
+    /// <summary>The one of several names of the same thing that the client used; the first when it used none.</summary>
+    public string Pick(params ReadOnlySpan<string> names)
+    {
+        string? picked = null;
+        foreach (string name in names)
+        {
+            if (Find(name) is null)
+                continue;
+            if (picked is null)
+                picked = name;
+            else
+                Reject(name, $"both {picked} and {name}", "one of them: they mean the same");
+        }
+
+        return picked ?? names[0];
+    }
+
+    public string? Text(string name, int maxLength, string? accepted = null)
+    {
+        accepted ??= string.Create(CultureInfo.InvariantCulture, $"a text of at most {maxLength} characters");
+        if (Find(name) is not { } value)
+            return null;
+        if (value.ValueKind != JsonValueKind.String)
+            return Rejected<string>(name, accepted);
+        string text = value.GetString()!;
+        if (text.Length <= maxLength)
+            return text;
+        Reject(name, string.Create(CultureInfo.InvariantCulture, $"{text.Length} characters"), accepted);
+        return null;
+    }
+
+    public bool? Flag(string name) => Find(name) switch
+    {
+        null => null,
+        { ValueKind: JsonValueKind.True } => true,
+        { ValueKind: JsonValueKind.False } => false,
+        _ => Rejected<bool?>(name, "true or false"),
+    };
+
+    /// <summary>A whole number; 20.0 is one, as JSON does not tell it from 20.</summary>
+    public long? Whole(string name, long min, long max)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)
+            && double.IsInteger(number) && number >= min && number <= max
+            ? (long)number
+            : Rejected<long?>(name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
+    }
+
+    public double? Number(string name, double min, double max)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && number >= min && number <= max
+            ? number
+            : Rejected<double?>(name, string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}"));
+    }
+
+    /// <summary>One of a few words, and what it stands for.</summary>
+    public T? Choice<T>(string name, params (string Word, T Meaning)[] choices)
+        where T : struct
+    {
+        if (Find(name) is not { } value)
+            return null;
+        int index = value.ValueKind == JsonValueKind.String ? Array.FindIndex(choices, choice => value.ValueEquals(choice.Word)) : -1;
+        return index >= 0 ? choices[index].Meaning : Rejected<T?>(name, string.Join(", ", choices.Select(choice => choice.Word)));
+    }
+
+    /// <summary>One of a few words that change nothing here; only checked.</summary>
+    public string? Word(string name, params string[] words)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        int index = value.ValueKind == JsonValueKind.String ? Array.FindIndex(words, word => value.ValueEquals(word)) : -1;
+        return index >= 0 ? words[index] : Rejected<string>(name, string.Join(", ", words));
+    }
+
+    /// <summary>The objects of an array, each with a reader of its own. Too many are not read at all.</summary>
+    public IReadOnlyList<FieldReader> Objects(string name, int most, string shape)
+    {
+        if (Find(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array)
+            return Rejected<FieldReader[]>(name, $"an array of {shape}") ?? [];
+        if (value.GetArrayLength() > most)
+        {
+            Reject(name, $"{value.GetArrayLength()} entries", $"at most {most}");
+            return [];
+        }
+
+        return [.. value.EnumerateArray().Index()
+            .Select(entry => Entry($"{PathOf(name)}[{entry.Index}]", entry.Item, shape)).OfType<FieldReader>()];
+    }
+
+    /// <summary>Rejects every field nobody asked for and says what it may have meant; lets <paramref name="tolerated"/> ones pass.</summary>
+    public void RejectUnknown(IReadOnlySet<string> tolerated, IReadOnlyDictionary<string, string> synonyms)
+    {
+        foreach (var property in json.EnumerateObject().TakeWhile(_ => !problems.IsFull))
+        {
+            string name = property.Name;
+            if (_known.Contains(name) || tolerated.Contains(name))
+                continue;
+            string? meant = synonyms.GetValueOrDefault(name) ?? ClosestName.Find(name, _known);
+            string hint = meant is null ? $"fields {string.Join(", ", _known.Order(StringComparer.Ordinal))}" : $"most likely {meant}";
+            Reject(FoundText.Shorten(name), "an unknown field", hint);
+        }
+    }
+
+    private FieldReader? Entry(string entryPath, JsonElement entry, string shape)
+    {
+        if (entry.ValueKind == JsonValueKind.Object)
+            return new FieldReader(entry, entryPath, problems);
+        problems.Add(entryPath, FoundText.Of(entry), shape);
+        return null;
+    }
+
+    private JsonElement? Find(string name)
+    {
+        _known.Add(name);
+        return json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    }
+
+    private T? Rejected<T>(string name, string accepted)
+    {
+        Reject(name, accepted);
+        return default;
+    }
+}

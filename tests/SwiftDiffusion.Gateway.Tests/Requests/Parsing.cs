@@ -1,0 +1,25 @@
+using System.Text;
+using SwiftDiffusion.Gateway.Requests;
+
+namespace SwiftDiffusion.Gateway.Tests.Requests;
+
+/// <summary>Parses with the sample models and seed 4711.</summary>
+internal static class Parsing
+{
+    public static GatewayOptions Limits { get; } = new()
+    {
+        MaxPromptLength = 40,
+        MaxControlImageSizeBytes = 64,
+        MaxLoras = 2,
+        MaxControlNets = 2,
+    };
+
+    public static ParsedRequest Parse(string body) => Parse(Encoding.UTF8.GetBytes(body));
+
+    public static ParsedRequest Parse(byte[] body) =>
+        RequestParser.Parse(body, [Samples.Tiny, Samples.Plain], Limits, FixedSeedSource.Seed);
+
+    public static ImagesRequest Valid(string body) => Assert.IsType<ParsedRequest.Valid>(Parse(body)).Request;
+
+    public static IReadOnlyList<RequestProblem> Problems(string body) => Assert.IsType<ParsedRequest.Invalid>(Parse(body)).Problems;
+}
