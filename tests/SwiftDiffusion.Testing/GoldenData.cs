@@ -21,6 +21,6 @@ public static class GoldenData
     private static string FindRoot()
     {
         string full = RepositoryRoot.File("..", "shared", "golden");
-        return Directory.Exists(full) ? full : RepositoryRoot.File("tests", "golden");
+        return Directory.Exists(full) ? full : RepositoryRoot.File("onnx", "golden");
     }
 }

@@ -20,8 +20,11 @@ public sealed class Device : IDisposable
     /// <summary>Threads a graph runs on.</summary>
     public int Threads => Spec is { Kind: DeviceKind.Cpu, Number: > 0 } ? Spec.Number : Environment.ProcessorCount;
 
-    /// <summary>Creates the session of a graph; the weights' memory must outlive it.</summary>
-    public GraphSession Load(CompiledGraph graph, WeightMemory weights)
+    /// <summary>Creates the session of a graph.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="weights">Its tensors; must outlive the session.</param>
+    /// <param name="sharesPackedWeights">Whether packed weights go to the container that other flavours read, and that only grows.</param>
+    public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true)
     {
         using var options = new SessionOptions
         {
@@ -39,7 +42,7 @@ public sealed class Device : IDisposable
             options.AppendExecutionProvider_CUDA(Spec.Number);
         foreach (var binding in graph.Weights)
             options.AddInitializer(binding.Initializer, weights.Value(binding));
-        var session = _settings.Prepacks
+        var session = _settings.Prepacks && sharesPackedWeights
             ? new InferenceSession(graph.Model.ToArray(), options, _packed)
             : new InferenceSession(graph.Model.ToArray(), options);
         return new GraphSession(graph, session);

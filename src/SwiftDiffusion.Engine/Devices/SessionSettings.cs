@@ -8,5 +8,5 @@ namespace SwiftDiffusion.Engine.Devices;
 /// <param name="AllowsSpinning">Whether idle threads burn their core for a moment before they sleep.</param>
 public sealed record SessionSettings(GraphOptimizationLevel Optimization, bool Prepacks, bool AllowsSpinning)
 {
-    public static SessionSettings Default { get; } = new(GraphOptimizationLevel.ORT_ENABLE_ALL, Prepacks: true, AllowsSpinning: true);
+    public static SessionSettings Default { get; } = new(GraphOptimizationLevel.ORT_ENABLE_EXTENDED, Prepacks: true, AllowsSpinning: true);
 }

@@ -32,6 +32,9 @@ public sealed unsafe class WeightMemory : IDisposable
         return value;
     }
 
+    /// <summary>A private single-precision copy of a tensor, to be changed before the first session takes it.</summary>
+    public Span<float> Own(WeightLocation location) => new((void*)Widened(location), checked((int)location.Entry.Count));
+
     public void Dispose()
     {
         foreach (var value in _values.Values)
@@ -43,8 +46,12 @@ public sealed unsafe class WeightMemory : IDisposable
     private nint SinglePrecision(WeightLocation location)
     {
         nint address = location.File.AddressOf(location.Entry);
-        if (location.Entry.Dtype == TensorDtype.F32 && address % sizeof(float) == 0)
-            return address;
+        bool isUsableInPlace = location.Entry.Dtype == TensorDtype.F32 && address % sizeof(float) == 0;
+        return isUsableInPlace && !_widened.ContainsKey(location) ? address : Widened(location);
+    }
+
+    private nint Widened(WeightLocation location)
+    {
         if (!_widened.TryGetValue(location, out nint memory))
         {
             long count = location.Entry.Count;

@@ -14,25 +14,34 @@ public sealed class UNetModel : IDisposable
     private readonly Device _device;
     private readonly WeightSet _weights;
     private readonly WeightMemory _memory;
+    private readonly bool _sharesPackedWeights;
     private readonly GraphFlavor _probes;
     private readonly Dictionary<string, OrtValue> _noResiduals = [];
     private readonly Lazy<Halves> _plain;
     private readonly Lazy<Halves> _adapted;
+    private readonly Lazy<HashSet<string>> _adapterTargets;
 
     /// <param name="device">Where it runs.</param>
     /// <param name="config">Architecture.</param>
     /// <param name="weights">Tensors.</param>
     /// <param name="memory">The tensors as ONNX Runtime sees them; its owner keeps it alive.</param>
     /// <param name="probed">Whether inner values become outputs.</param>
-    public UNetModel(Device device, UNetConfig config, WeightSet weights, WeightMemory memory, bool probed = false)
+    /// <param name="sharesPackedWeights">Off for weights of one request's own, which would otherwise stay packed for good.</param>
+    public UNetModel(Device device, UNetConfig config, WeightSet weights, WeightMemory memory, bool probed = false, bool sharesPackedWeights = true)
     {
         Config = config;
         _device = device;
         _weights = weights;
         _memory = memory;
+        _sharesPackedWeights = sharesPackedWeights;
         _probes = probed ? GraphFlavor.Probed : GraphFlavor.Plain;
         _plain = new Lazy<Halves>(() => Load(GraphFlavor.Plain));
         _adapted = new Lazy<Halves>(() => Load(GraphFlavor.Adapters));
+        _adapterTargets = new Lazy<HashSet<string>>(() =>
+        [
+            .. UNetGraphs.Down(config, weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => slot.Target),
+            .. UNetGraphs.Up(config, weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => slot.Target),
+        ]);
         var channels = UNetGraphs.SkipChannels(config);
         for (int i = 0; i < channels.Count; i++)
             _noResiduals.Add(UNetGraphs.Residual(i), Zeros(channels[i]));
@@ -40,6 +49,9 @@ public sealed class UNetModel : IDisposable
     }
 
     public UNetConfig Config { get; }
+
+    /// <summary>Module paths that the graphs take low-rank pairs for.</summary>
+    public IReadOnlySet<string> AdapterTargets => _adapterTargets.Value;
 
     /// <summary>Creates the sessions now rather than at first use.</summary>
     public void Warm(bool adapters)
@@ -57,6 +69,9 @@ public sealed class UNetModel : IDisposable
         adapters?.Bind(session.Graph, values);
         return session.Run(values, options);
     }
+
+    /// <summary>Name of the second half's output.</summary>
+    public const string NoisePrediction = "noise_prediction";
 
     /// <summary>Second half: noise_prediction [rows, C, h, w].</summary>
     public Outputs RunUp(Outputs down, UNetInputs inputs, Residuals? residuals, AdapterInputs? adapters, RunOptions options)
@@ -89,8 +104,8 @@ public sealed class UNetModel : IDisposable
     private Halves Sessions(AdapterInputs? adapters) => (adapters is null ? _plain : _adapted).Value;
 
     private Halves Load(GraphFlavor flavor) => new(
-        _device.Load(UNetGraphs.Down(Config, _weights, flavor | _probes), _memory),
-        _device.Load(UNetGraphs.Up(Config, _weights, flavor | _probes), _memory));
+        _device.Load(UNetGraphs.Down(Config, _weights, flavor | _probes), _memory, _sharesPackedWeights),
+        _device.Load(UNetGraphs.Up(Config, _weights, flavor | _probes), _memory, _sharesPackedWeights));
 
     private static OrtValue Zeros(int channels)
     {

@@ -38,6 +38,17 @@ public static class NoiseSchedulerCatalog
     /// <summary>Resolves any accepted spelling; false for an unknown name.</summary>
     public static bool TryFind(string name, [NotNullWhen(true)] out NoiseSchedulerChoice? choice) => ByName.TryGetValue(Normalize(name), out choice);
 
+    /// <summary>The name of a bundle's own noise scheduler.</summary>
+    /// <exception cref="ModelFormatException">The bundle names none, or one that is not supported.</exception>
+    public static string NameOf(NoiseSchedulerConfig bundle)
+    {
+        var kind = ClassOf(bundle.ClassName, bundle).Kind;
+        var config = bundle.For(kind);
+        return Choices.First(choice => choice.Kind == kind
+            && (choice.Karras is null || choice.Karras == config.UseKarrasSigmas)
+            && (choice.Stochastic is null || choice.Stochastic == config.Stochastic)).Name;
+    }
+
     /// <summary>A noise scheduler for one sequence.</summary>
     /// <param name="name">Any spelling <see cref="TryFind"/> accepts.</param>
     /// <param name="bundle">The bundle's own configuration.</param>

@@ -45,9 +45,10 @@ public sealed class ClipTokenizer
     /// <summary>Reads vocab.json, merges.txt, tokenizer_config.json and special_tokens_map.json.</summary>
     /// <param name="tokenizerFolder">A diffusers bundle's "tokenizer" or "tokenizer_2" folder.</param>
     /// <param name="cleaning">Which of the tokenizers in use to agree with.</param>
+    /// <param name="padToken">Padding other than the folder's own; null for the folder's.</param>
     /// <exception cref="ModelFormatException">A file is missing or malformed; names the file, the field and what was expected.</exception>
-    public static ClipTokenizer Load(string tokenizerFolder, PromptCleaning cleaning = PromptCleaning.Basic) =>
-        ClipTokenizerFolder.Read(tokenizerFolder, cleaning);
+    public static ClipTokenizer Load(string tokenizerFolder, PromptCleaning cleaning = PromptCleaning.Basic, string? padToken = null) =>
+        ClipTokenizerFolder.Read(tokenizerFolder, cleaning, padToken);
 
     /// <summary>The text's ids without begin and end, however many there are.</summary>
     public int[] Tokenize(string text)

@@ -9,13 +9,13 @@ internal static class ClipTokenizerFolder
 {
     private const string WordEnd = "</w>";
 
-    public static ClipTokenizer Read(string folder, PromptCleaning cleaning)
+    public static ClipTokenizer Read(string folder, PromptCleaning cleaning, string? padToken)
     {
         var vocabulary = ReadVocabulary(Path.Combine(folder, "vocab.json"));
         using var config = TokenizerJson.Open(Path.Combine(folder, "tokenizer_config.json"));
         using var map = TokenizerJson.Open(Path.Combine(folder, "special_tokens_map.json"));
         config.RequireClip();
-        var special = SpecialTokensReader.Read(config, map, vocabulary);
+        var special = SpecialTokensReader.Read(config, map, vocabulary, padToken);
         var merges = new BytePairMerges(
             ByteSymbols(vocabulary, "", special.UnknownId),
             ByteSymbols(vocabulary, WordEnd, special.UnknownId),

@@ -8,13 +8,15 @@ internal static class SpecialTokensReader
     private const string AddedTokens = "added_tokens_decoder";
     private static readonly string[] Roles = ["bos_token", "eos_token", "unk_token", "pad_token"];
 
-    public static SpecialTokens Read(TokenizerJson config, TokenizerJson map, Dictionary<string, int> vocabulary)
+    public static SpecialTokens Read(TokenizerJson config, TokenizerJson map, Dictionary<string, int> vocabulary, string? padToken)
     {
         var all = ReadAddedTokens(config, vocabulary);
         // The reference's rule: a folder of the newer kind lists its added tokens, and its tokenizer_config.json decides;
         // in an older one special_tokens_map.json does (Stable Diffusion 2.1's two files name different padding).
         TokenizerJson[] order = config.Has(AddedTokens) ? [config, map] : [map, config];
         var roles = Array.ConvertAll(Roles, role => Find(role, order, vocabulary, all));
+        if (padToken is not null)
+            roles[3] = vocabulary.TryGetValue(padToken, out int id) ? new TokenId(padToken, id) : throw new ModelFormatException(config.File, $"pad token '{padToken}' is not in vocab.json");
         foreach (var token in roles)
             all.TryAdd(token.Text, token.Id);
         return new SpecialTokens(bos: roles[0], eos: roles[1], pad: roles[3], unknownId: roles[2].Id, all);

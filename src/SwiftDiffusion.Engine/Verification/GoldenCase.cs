@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Onnx;
 using SwiftDiffusion.Onnx.Safetensors;
 
@@ -35,7 +36,7 @@ public sealed class GoldenCase : IDisposable
         string path = Path.Combine(folder, "case.json");
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = PythonJson.Parse(File.ReadAllText(path));
             return new GoldenCase(folder, document.RootElement.Clone(), SafetensorsFile.Open(Path.Combine(folder, "tensors.safetensors")));
         }
         catch (Exception e) when (e is JsonException or IOException)
@@ -45,6 +46,18 @@ public sealed class GoldenCase : IDisposable
     }
 
     public string? Text(string field) => Json.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A member of the case's "args" (the reference pipeline's arguments), or null.</summary>
+    public JsonElement? Argument(string name) =>
+        Json.TryGetProperty("args", out var args) && args.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>A numeric argument; lists give the value at <paramref name="index"/>.</summary>
+    public float Number(string name, float fallback, int index = 0) => Argument(name) switch
+    {
+        null => fallback,
+        { ValueKind: JsonValueKind.Array } list => list[index].GetSingle(),
+        { } value => value.GetSingle(),
+    };
 
     public bool Has(string tensor) => _tensors.Tensors.ContainsKey(tensor);
 

@@ -26,7 +26,7 @@ internal static class UNetCase
         using var residuals = ControlNetCase.SumOfBranches(golden, device, inputs);
         using var down = model.RunDown(inputs.Values, adapters: null, options);
         using var up = model.RunUp(down, inputs.Values, residuals, adapters: null, options);
-        return [.. Inner(golden, down), .. Inner(golden, up), ("out", up.Floats("noise_prediction").ToArray())];
+        return [.. Inner(golden, down), .. Inner(golden, up), ("out", up.Floats(UNetModel.NoisePrediction).ToArray())];
     }
 
     private static IEnumerable<(string, float[])> Inner(GoldenCase golden, Outputs outputs) =>

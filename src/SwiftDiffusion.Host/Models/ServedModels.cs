@@ -1,0 +1,26 @@
+using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Host.Commands;
+
+namespace SwiftDiffusion.Host.Models;
+
+/// <summary>The models of a server, opened together and closed together.</summary>
+public sealed class ServedModels : IDisposable
+{
+    private readonly List<ServedModel> _models = [];
+
+    /// <exception cref="Onnx.ModelFormatException">A folder is not a model.</exception>
+    /// <exception cref="CommandException">Two folders have the same name, which is the model's id.</exception>
+    public ServedModels(IEnumerable<string> folders, Device device)
+    {
+        foreach (string folder in folders)
+        {
+            _models.Add(ServedModel.Open(folder, device));
+            if (_models.Count(model => model.Info.Id == _models[^1].Info.Id) > 1)
+                throw new CommandException($"two models are called '{_models[^1].Info.Id}'; rename one of the folders");
+        }
+    }
+
+    public IReadOnlyList<ServedModel> Models => _models;
+
+    public void Dispose() => _models.ForEach(model => model.Dispose());
+}

@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Engine.Images;
+using SwiftDiffusion.Gateway;
+using SwiftDiffusion.Host.Models;
+using SwiftDiffusion.Onnx;
+
+namespace SwiftDiffusion.Host.Serving;
+
+/// <summary>
+/// Runs the gateway's jobs on the engines of this process. Main path: (1) find the model and its add-ons, (2) translate the job, (3) generate
+/// image after image, (4) encode each.
+/// </summary>
+public sealed class EngineGenerationService : IGenerationService
+{
+    private readonly Dictionary<string, ServedModel> _models;
+    private readonly ILogger<EngineGenerationService> _log;
+    private volatile Readiness _readiness = Readiness.NotReady("models are loading");
+
+    public EngineGenerationService(IReadOnlyList<ServedModel> models, ILogger<EngineGenerationService> log)
+    {
+        _models = models.ToDictionary(model => model.Info.Id);
+        _log = log;
+        Models = [.. models.Select(model => model.Info)];
+    }
+
+    public IReadOnlyList<ModelInfo> Models { get; }
+
+    public Readiness Readiness => _readiness;
+
+    /// <summary>Prepares every model for its first request, then reports ready.</summary>
+    public void Warm()
+    {
+        foreach (var model in _models.Values)
+        {
+            long start = TimeProvider.System.GetTimestamp();
+            model.Warm();
+            Log.ModelReady(_log, model.Info.Id, TimeProvider.System.GetElapsedTime(start).TotalSeconds, model.Loras.Count, model.ControlNets.Count);
+        }
+
+        _readiness = Readiness.Ready;
+    }
+
+    /// <summary>From now on not ready, because the process is going down.</summary>
+    public void Drain() => _readiness = Readiness.NotReady("shutting down");
+
+    public async Task<GenerationOutcome> GenerateAsync(GenerationJob job, CancellationToken cancellationToken)
+    {
+        // 1. The model.
+        if (!_models.TryGetValue(job.Model, out var model))
+            return new JobFailure(FailureCode.UnknownModel, $"model '{job.Model}' is not served here", "model");
+        try
+        {
+            return await RunAsync(model, job, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ImageFormatException e)
+        {
+            return new JobFailure(FailureCode.InvalidRequest, e.Message, "controlnets");
+        }
+        catch (Exception e) when (e is ImageRequestException or ArgumentException)
+        {
+            return new JobFailure(FailureCode.InvalidRequest, e.Message, null);
+        }
+        catch (ModelFormatException e)
+        {
+            Log.AddOnFailed(_log, e.Message);
+            // The path is the operator's affair; the client is told the file's name.
+            return new JobFailure(FailureCode.AdapterLoadFailed, $"{Path.GetFileNameWithoutExtension(e.File)}: {e.Problem}", null);
+        }
+    }
+
+    private static async Task<GenerationOutcome> RunAsync(ServedModel model, GenerationJob job, CancellationToken cancellation)
+    {
+        // 2. Translate.
+        var request = JobTranslation.ToRequest(job, model);
+        var images = ImmutableArray.CreateBuilder<GeneratedImage>();
+        var timings = new GenerationTimings();
+        for (int i = 0; i < job.ImageCount; i++)
+        {
+            // 3. Generate.
+            long seed = job.SeedOf(i);
+            var result = await model.Engine.GenerateAsync(request with { Seed = (ulong)seed }, observer: null, cancellation).ConfigureAwait(false);
+
+            // 4. Encode.
+            long start = TimeProvider.System.GetTimestamp();
+            images.Add(JobTranslation.Encode(result, job.Output, seed));
+            timings = JobTranslation.Add(timings, result.Timings, TimeProvider.System.GetElapsedTime(start));
+        }
+
+        return new GenerationResult(images.ToImmutable(), timings);
+    }
+}

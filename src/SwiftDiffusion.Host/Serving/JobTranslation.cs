@@ -1,0 +1,63 @@
+using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Engine.Images;
+using SwiftDiffusion.Engine.Prompts;
+using SwiftDiffusion.Host.Models;
+using PromptSyntax = SwiftDiffusion.Engine.Prompts.PromptSyntax;
+
+namespace SwiftDiffusion.Host.Serving;
+
+/// <summary>The engine's words for what a job says, and back.</summary>
+internal static class JobTranslation
+{
+    /// <summary>A job as an engine request, seed excepted.</summary>
+    /// <exception cref="ImageFormatException">A control image is not a picture.</exception>
+    public static ImageRequest ToRequest(GenerationJob job, ServedModel model) => new()
+    {
+        Prompt = job.Prompt,
+        NegativePrompt = job.NegativePrompt.Length == 0 ? null : job.NegativePrompt,
+        PromptOptions = new PromptOptions(
+            job.PromptSyntax == Contracts.PromptSyntax.Weighted ? PromptSyntax.Weighted : PromptSyntax.Plain, LongPrompts.Chunk),
+        Width = job.Width,
+        Height = job.Height,
+        InferenceSteps = job.InferenceSteps,
+        GuidanceScale = (float)job.GuidanceScale,
+        GuidanceRescale = (float)job.GuidanceRescale,
+        Seed = (ulong)job.Seed,
+        NoiseScheduler = job.NoiseScheduler,
+        ClipSkip = job.ClipSkip,
+        Adapters = [.. job.Loras.Select(lora => new AdapterUse(model.Loras[lora.Name], (float)lora.Scale))],
+        Controls = [.. job.ControlNets.Select(control => ToControl(control, model))],
+    };
+
+    /// <summary>An image as the file the client asked for, its parameters embedded.</summary>
+    public static GeneratedImage Encode(ImageResult result, ImageOutput output, long seed)
+    {
+        string text = result.Parameters.ToText();
+        var format = output.Format switch
+        {
+            OutputFormat.Jpeg => ImageFormat.Jpeg,
+            OutputFormat.WebP => ImageFormat.WebP,
+            _ => ImageFormat.Png,
+        };
+        return new GeneratedImage(ImageCodec.Encode(result.Image, format, output.Compression, text), output.MediaType, seed, text);
+    }
+
+    /// <summary>Sums the phases of a job's images.</summary>
+    public static GenerationTimings Add(GenerationTimings sum, PhaseTimings image, TimeSpan encodeFile) => new()
+    {
+        Queue = sum.Queue + image.Wait,
+        Adapters = sum.Adapters + image.Adapters,
+        Encode = sum.Encode + image.Encode,
+        Denoise = sum.Denoise + image.Denoise,
+        Decode = sum.Decode + image.Decode + encodeFile,
+    };
+
+    private static ControlUse ToControl(ControlNetReference control, ServedModel model)
+    {
+        var image = ImageCodec.Decode(control.Image.Span, ImageLimits.Default);
+        if (control.Preprocessor == ControlPreprocessor.Canny)
+            image = CannyEdges.Detect(image);
+        return new ControlUse(model.ControlNets[control.Name], image, (float)control.ConditioningScale, (float)control.Start, (float)control.End);
+    }
+}
