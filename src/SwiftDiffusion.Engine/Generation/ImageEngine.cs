@@ -3,6 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Images;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Onnx;
@@ -11,17 +12,21 @@ using SwiftDiffusion.Onnx.Bundles;
 namespace SwiftDiffusion.Engine.Generation;
 
 /// <summary>
-/// One model on one device: requests in, images out, one at a time. Main path: (1) adapters, (2) prompts, (3) control images, (4) initial latents,
-/// (5) denoising loop, (6) decoding.
+/// One model on one device: requests in, images out, as many at a time as are asked for. Main path of a request: (1) adapters, (2) prompts, control
+/// images and initial latents, (3) the denoising loop, which it shares with the others, (4) decoding.
 /// </summary>
-public sealed class ImageEngine : IDisposable
+public sealed class ImageEngine : IAsyncDisposable
 {
+    /// <summary>Rows that a batch may have at most; how many are worth it is learnt (<see cref="RowProfile"/>).</summary>
+    private const int MaxRows = 16;
+
     private readonly ModelBundle _bundle;
     private readonly Device _device;
     private readonly ModelParts _parts;
     private readonly TimeProvider _time;
     private readonly NoiseSchedulerConfig _noiseScheduler;
-    private readonly SemaphoreSlim _turn = new(1);
+    private readonly DeviceQueue _queue;
+    private readonly DenoisingLoop _loop;
     private readonly ConcurrentDictionary<string, ControlNetModel> _controlNets = [];
 
     private ImageEngine(ModelBundle bundle, Device device, TimeProvider time)
@@ -31,6 +36,8 @@ public sealed class ImageEngine : IDisposable
         _time = time;
         _parts = new ModelParts(bundle, device);
         _noiseScheduler = NoiseSchedulerConfig.Load(bundle.NoiseSchedulerConfigPath);
+        _queue = new DeviceQueue(device.Spec.ToString(), time);
+        _loop = new DenoisingLoop(_queue, MaxRows, time);
     }
 
     /// <summary>The model's configuration.</summary>
@@ -75,56 +82,52 @@ public sealed class ImageEngine : IDisposable
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ImageResult> GenerateAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
     {
-        long asked = _time.GetTimestamp();
-        await _turn.WaitAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            var wait = _time.GetElapsedTime(asked);
-            return await Task.Run(() => Generate(request, observer, wait, cancellation), cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        RequestLimits.Check(request, _bundle);
+
+        // 1. Adapters.
+        long start = _time.GetTimestamp();
+        using var adapters = await Task.Run(() => AttachedAdapters.Load(request.Adapters, _parts, _device), cancellation).ConfigureAwait(false);
+        var materials = await Task.Run(() => Materials(request, adapters), cancellation).ConfigureAwait(false);
+        var adapterTime = _time.GetElapsedTime(start);
+
+        // 2. Prompts, control images and initial latents.
+        start = _time.GetTimestamp();
+        using var sequence = await OnDeviceAsync(
+            WorkPriority.Encode, options => SequenceBuilder.Build(request, materials, _parts, options), cancellation).ConfigureAwait(false);
+        var encodeTime = _time.GetElapsedTime(start);
+
+        // 3. The denoising loop.
+        start = _time.GetTimestamp();
+        var wait = await _loop.RunAsync(sequence, observer, cancellation).ConfigureAwait(false);
+        var denoiseTime = _time.GetElapsedTime(start) - wait;
+
+        // 4. Decoding.
+        start = _time.GetTimestamp();
+        var image = await OnDeviceAsync(
+            WorkPriority.Decode, options => _parts.Decode(sequence.Latents, sequence.Shape, options), cancellation).ConfigureAwait(false);
+        var timings = new PhaseTimings(wait, adapterTime, encodeTime, denoiseTime, _time.GetElapsedTime(start));
+        return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler), timings);
     }
 
-    public void Dispose()
+    /// <summary>Ends running requests as cancelled and frees the model.</summary>
+    public async ValueTask DisposeAsync()
     {
+        await _loop.DisposeAsync().ConfigureAwait(false);
+        _queue.Dispose();
         foreach (var controlNet in _controlNets.Values)
             controlNet.Dispose();
         _parts.Dispose();
         _bundle.Dispose();
-        _turn.Dispose();
     }
 
-    private ImageResult Generate(ImageRequest request, IStepObserver? observer, TimeSpan wait, CancellationToken cancellation)
+    /// <summary>Runs something on the device when its turn comes; the token stops it within one graph.</summary>
+    private async Task<T> OnDeviceAsync<T>(WorkPriority priority, Func<RunOptions, T> work, CancellationToken cancellation)
     {
-        RequestLimits.Check(request, _bundle);
         using var options = new RunOptions();
-        using var termination = cancellation.Register(() => options.Terminate = true);
+        await using var termination = cancellation.Register(() => options.Terminate = true).ConfigureAwait(false);
         try
         {
-            // 1. Adapters.
-            long start = _time.GetTimestamp();
-            using var adapters = AttachedAdapters.Load(request.Adapters, _parts, _device);
-            var materials = Materials(request, adapters);
-            var adapterTime = _time.GetElapsedTime(start);
-
-            // 2. to 4. Prompts, control images, initial latents.
-            start = _time.GetTimestamp();
-            using var sequence = SequenceBuilder.Build(request, materials, _parts, options);
-            var encodeTime = _time.GetElapsedTime(start);
-
-            // 5. The denoising loop.
-            start = _time.GetTimestamp();
-            DenoisingLoop.Run(sequence, observer, options, cancellation);
-            var denoiseTime = _time.GetElapsedTime(start);
-
-            // 6. Decoding.
-            start = _time.GetTimestamp();
-            var image = _parts.Decode(sequence.Latents, sequence.Shape, options);
-            var timings = new PhaseTimings(wait, adapterTime, encodeTime, denoiseTime, _time.GetElapsedTime(start));
-            return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler), timings);
+            return await _queue.RunAsync(priority, () => work(options), cancellation).ConfigureAwait(false);
         }
         catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
         {

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Images;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 
@@ -34,27 +35,37 @@ public static class SequenceBuilder
         var sizes = bundle.IsXl ? request.SizeConditions ?? SizeConditions.Of(request.Height, request.Width) : null;
         var conditions = Conditions.Create(positive, negative, sizes);
 
-        // 2. Control images.
-        var branches = materials.Controls.Select(
-            control => new ControlBranch(control.Model, control.Image, (request.Height, request.Width), control.Settings, options));
-
-        // 3. Initial latents.
-        var start = Start(materials, shape.Channels * shape.Height * shape.Width, parts, options);
-        return new Sequence
+        var branches = new List<ControlBranch>();
+        try
         {
-            Latents = start.Latents,
-            Shape = shape,
-            Scheduler = materials.Scheduler,
-            Noise = materials.Noise,
-            Conditions = conditions,
-            GuidanceScale = request.GuidanceScale,
-            GuidanceRescale = request.GuidanceRescale,
-            UNet = materials.Adapters.UNet,
-            Adapters = materials.Adapters.UNetInputs,
-            Branches = [.. branches],
-            Repainting = start.Repainting,
-            Call = materials.Scheduler.FirstCall,
-        };
+            // 2. Control images.
+            foreach (var control in materials.Controls)
+                branches.Add(new ControlBranch(control.Model, control.Image, (request.Height, request.Width), control.Settings, options));
+
+            // 3. Initial latents.
+            var start = Start(materials, shape.Channels * shape.Height * shape.Width, parts, options);
+            return new Sequence
+            {
+                Latents = start.Latents,
+                Shape = shape,
+                Scheduler = materials.Scheduler,
+                Noise = materials.Noise,
+                Conditions = conditions,
+                GuidanceScale = request.GuidanceScale,
+                GuidanceRescale = request.GuidanceRescale,
+                UNet = materials.Adapters.UNet,
+                Adapters = materials.Adapters.UNetInputs,
+                Branches = [.. branches],
+                Repainting = start.Repainting,
+                Call = materials.Scheduler.FirstCall,
+            };
+        }
+        catch
+        {
+            conditions.Dispose();
+            branches.ForEach(branch => branch.Dispose());
+            throw;
+        }
     }
 
     private static LatentStart Start(SequenceMaterials materials, int size, ModelParts parts, RunOptions options)

@@ -25,6 +25,28 @@ public sealed class AdapterInputs : IDisposable
         _values.Add(slot.UpInput, Tensors.From(up, 1, rank, slot.Outputs));
     }
 
+    /// <summary>Rank of a slot's pair; 0 when there is none.</summary>
+    public int RankOf(AdapterSlot slot) => _values.TryGetValue(slot.DownInput, out var down) ? (int)down.GetTensorTypeAndShape().Shape[2] : 0;
+
+    /// <summary>Copies one side of a slot's pair into zeroed memory that has room for a larger rank.</summary>
+    /// <param name="slot">A slot with a pair.</param>
+    /// <param name="isDown">Down [in, rank], else up [rank, out].</param>
+    /// <param name="rank">Rank that the target has room for.</param>
+    /// <param name="target">[in, rank] or [rank, out].</param>
+    public void CopyPadded(AdapterSlot slot, bool isDown, int rank, Span<float> target)
+    {
+        var values = _values[isDown ? slot.DownInput : slot.UpInput].GetTensorDataAsSpan<float>();
+        int own = RankOf(slot);
+        if (!isDown || own == rank)
+        {
+            values.CopyTo(target);
+            return;
+        }
+
+        for (int row = 0; row < slot.Inputs; row++)
+            values.Slice(row * own, own).CopyTo(target[(row * rank)..]);
+    }
+
     /// <summary>Adds a value for both inputs of every slot of the graph.</summary>
     public void Bind(CompiledGraph graph, Dictionary<string, OrtValue> inputs)
     {

@@ -8,29 +8,67 @@ namespace SwiftDiffusion.Engine.Models;
 /// <summary>What ControlNet branches add to the UNet's skips and middle; several branches sum.</summary>
 public sealed class Residuals : IDisposable
 {
-    private readonly Outputs _outputs;
+    private readonly IReadOnlyList<string> _names;
+    private readonly Func<string, OrtValue> _value;
+    private readonly Action _free;
 
-    internal Residuals(Outputs outputs) => _outputs = outputs;
-
-    /// <summary>Adds another branch's residuals to these, in place.</summary>
-    public void Add(Residuals other)
+    internal Residuals(Outputs outputs)
     {
-        foreach (string name in _outputs.Names)
+        _names = outputs.Names;
+        _value = name => outputs[name];
+        _free = outputs.Dispose;
+    }
+
+    private Residuals(Dictionary<string, OrtValue> tensors)
+    {
+        _names = [.. tensors.Keys];
+        _value = name => tensors[name];
+        _free = () =>
         {
-            var sum = _outputs[name].GetTensorMutableDataAsSpan<float>();
-            TensorPrimitives.Add(sum, other._outputs.Floats(name), sum);
+            foreach (var tensor in tensors.Values)
+                tensor.Dispose();
+        };
+    }
+
+    /// <summary>Zeros of the same shapes, for that many rows.</summary>
+    public Residuals EmptyFor(int rows)
+    {
+        var zeros = new Dictionary<string, OrtValue>();
+        foreach (string name in _names)
+        {
+            var tensor = Tensors.Allocate([rows, .. _value(name).GetTensorTypeAndShape().Shape[1..]]);
+            tensor.GetTensorMutableDataAsSpan<float>().Clear();
+            zeros.Add(name, tensor);
+        }
+
+        return new Residuals(zeros);
+    }
+
+    /// <summary>Adds another branch's residuals to these, in place: its row i to row <paramref name="rows"/>[i].</summary>
+    public void AddRows(Residuals other, ReadOnlySpan<int> rows)
+    {
+        foreach (string name in _names)
+        {
+            var sum = _value(name).GetTensorMutableDataAsSpan<float>();
+            var added = other._value(name).GetTensorDataAsSpan<float>();
+            int row = added.Length / rows.Length;
+            for (int i = 0; i < rows.Length; i++)
+            {
+                var target = sum.Slice(rows[i] * row, row);
+                TensorPrimitives.Add(target, added.Slice(i * row, row), target);
+            }
         }
     }
 
     /// <summary>Names every residual as an input of "unet.up".</summary>
     public void Bind(Dictionary<string, OrtValue> inputs)
     {
-        foreach (string name in _outputs.Names)
-            inputs.Add(name, _outputs[name]);
+        foreach (string name in _names)
+            inputs.Add(name, _value(name));
     }
 
     /// <summary>A residual by its index, or the middle's by null.</summary>
-    public OrtValue this[int? index] => _outputs[index is { } i ? UNetGraphs.Residual(i) : "residual_mid"];
+    public OrtValue this[int? index] => _value(index is { } i ? UNetGraphs.Residual(i) : "residual_mid");
 
-    public void Dispose() => _outputs.Dispose();
+    public void Dispose() => _free();
 }

@@ -1,4 +1,5 @@
 using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Engine.Devices;
 
 namespace SwiftDiffusion.Engine.Models;
 
@@ -20,6 +21,21 @@ public sealed record UNetInputs(OrtValue Sample, OrtValue Timestep, OrtValue Con
         }
 
         return inputs;
+    }
+
+    /// <summary>Copies of some rows, for a network that only they need.</summary>
+    public OwnedUNetInputs SelectRows(ReadOnlySpan<int> rows) => new(new UNetInputs(
+        Tensors.SelectRows(Sample, rows), Tensors.SelectRows(Timestep, rows), Tensors.SelectRows(Context, rows),
+        Added is null ? null : new AddedConditions(Tensors.SelectRows(Added.PooledPrompt, rows), Tensors.SelectRows(Added.SizeIds, rows))));
+}
+
+/// <summary>Inputs that were made for one run and are freed after it.</summary>
+public sealed record OwnedUNetInputs(UNetInputs Values) : IDisposable
+{
+    public void Dispose()
+    {
+        foreach (var tensor in Values.ByName().Values)
+            tensor.Dispose();
     }
 }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Onnx;
 using SwiftDiffusion.Onnx.Components;
 using SwiftDiffusion.Onnx.Graphs;
@@ -62,7 +63,7 @@ public sealed class UNetModel : IDisposable
     }
 
     /// <summary>First half: skips, middle and time. The caller disposes the result after the second half.</summary>
-    public Outputs RunDown(UNetInputs inputs, AdapterInputs? adapters, RunOptions options)
+    public Outputs RunDown(UNetInputs inputs, AdapterRows? adapters, RunOptions options)
     {
         var session = Sessions(adapters).Down;
         var values = inputs.ByName();
@@ -74,7 +75,7 @@ public sealed class UNetModel : IDisposable
     public const string NoisePrediction = "noise_prediction";
 
     /// <summary>Second half: noise_prediction [rows, C, h, w].</summary>
-    public Outputs RunUp(Outputs down, UNetInputs inputs, Residuals? residuals, AdapterInputs? adapters, RunOptions options)
+    public Outputs RunUp(Outputs down, UNetInputs inputs, Residuals? residuals, AdapterRows? adapters, RunOptions options)
     {
         var session = Sessions(adapters).Up;
         var values = new Dictionary<string, OrtValue> { ["encoder_hidden_states"] = inputs.Context };
@@ -101,7 +102,7 @@ public sealed class UNetModel : IDisposable
             zeros.Dispose();
     }
 
-    private Halves Sessions(AdapterInputs? adapters) => (adapters is null ? _plain : _adapted).Value;
+    private Halves Sessions(AdapterRows? adapters) => (adapters is null ? _plain : _adapted).Value;
 
     private Halves Load(GraphFlavor flavor) => new(
         _device.Load(UNetGraphs.Down(Config, _weights, flavor | _probes), _memory, _sharesPackedWeights),

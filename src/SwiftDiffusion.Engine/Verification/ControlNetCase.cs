@@ -45,7 +45,7 @@ internal static class ControlNetCase
                 continue;
             }
 
-            sum.Add(residuals);
+            sum.AddRows(residuals, [.. Enumerable.Range(0, (int)golden.Shape("sample")[0])]);
             residuals.Dispose();
         }
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Onnx.Bundles;
 using SwiftDiffusion.Onnx.Components;
@@ -53,8 +54,9 @@ internal static class LoraCase
     {
         using var inputs = new RecordedInputs(golden, isXl);
         using var options = new RunOptions();
-        using var down = adapters.UNet.RunDown(inputs.Values, adapters.UNetInputs, options);
-        using var up = adapters.UNet.RunUp(down, inputs.Values, residuals: null, adapters.UNetInputs, options);
+        using var rows = adapters.UNetInputs is null ? null : AdapterRows.Shared(adapters.UNetInputs);
+        using var down = adapters.UNet.RunDown(inputs.Values, rows, options);
+        using var up = adapters.UNet.RunUp(down, inputs.Values, residuals: null, rows, options);
         return up.Floats(UNetModel.NoisePrediction).ToArray();
     }
 

@@ -4,6 +4,7 @@ using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Engine.Prompts;
@@ -77,7 +78,13 @@ internal sealed class PipelineCase : IDisposable
         var materials = new SequenceMaterials(_adapters, scheduler, new ReplayedNoise(_golden, Draws(), image), [.. Controls()], Source(width, height));
         using var sequence = SequenceBuilder.Build(request, materials, _parts, options);
         _recording.Begin(sequence, scheduler);
-        DenoisingLoop.Run(sequence, _recording, options, CancellationToken.None);
+        using var batch = new StepBatch([sequence]);
+        while (!sequence.IsFinished)
+        {
+            BatchStep.Run(batch, [_recording], options);
+            _recording.Stepped(sequence);
+        }
+
         _recording.End(sequence, _parts, options);
     }
 

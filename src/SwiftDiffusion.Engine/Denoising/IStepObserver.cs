@@ -1,4 +1,4 @@
-namespace SwiftDiffusion.Engine.Generation;
+namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>Watches the denoising loop, for verification and progress. Spans are valid during the call only.</summary>
 public interface IStepObserver

@@ -2,7 +2,7 @@ using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Models;
 
-namespace SwiftDiffusion.Engine.Generation;
+namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>One ControlNet of a sequence: its image embedded once, its strength and the part of the run in which it acts.</summary>
 public sealed class ControlBranch : IDisposable
@@ -30,8 +30,13 @@ public sealed class ControlBranch : IDisposable
     /// <summary>Whether the branch acts on a call: a call acts only if it lies wholly inside the window.</summary>
     public bool IsActive(int call, int calls) => (float)call / calls >= _start && (float)(call + 1) / calls <= _end;
 
-    /// <summary>This step's residuals; the caller disposes them.</summary>
-    public Residuals Run(UNetInputs inputs, RunOptions options) => _model.Run(inputs, _embedding["embedding"], _scale, options);
+    public ControlNetModel Model => _model;
+
+    /// <summary>Embedded control image [1, C, h, w].</summary>
+    public OrtValue Embedding => _embedding["embedding"];
+
+    /// <summary>Conditioning scale [1, 1, 1, 1].</summary>
+    public OrtValue Scale => _scale;
 
     public void Dispose()
     {

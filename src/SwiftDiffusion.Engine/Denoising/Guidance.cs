@@ -1,6 +1,6 @@
 using System.Numerics.Tensors;
 
-namespace SwiftDiffusion.Engine.Generation;
+namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>Classifier-free guidance (Ho and Salimans 2022) and its rescaling (Lin et al. 2023, section 3.4).</summary>
 public static class Guidance

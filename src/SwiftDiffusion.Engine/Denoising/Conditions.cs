@@ -1,8 +1,9 @@
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Models;
 
-namespace SwiftDiffusion.Engine.Generation;
+namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>
 /// What every evaluation of a sequence is given besides the sample: prompt embeddings and, for SDXL, pooled ones and sizes. Row 0 is the unconditional
@@ -10,15 +11,19 @@ namespace SwiftDiffusion.Engine.Generation;
 /// </summary>
 public sealed class Conditions : IDisposable
 {
-    private Conditions(int rows, OrtValue context, AddedConditions? added)
+    private Conditions(int rows, int tokens, OrtValue context, AddedConditions? added)
     {
         Rows = rows;
+        Tokens = tokens;
         Context = context;
         Added = added;
     }
 
     /// <summary>2 under guidance, else 1.</summary>
     public int Rows { get; }
+
+    /// <summary>Prompt tokens per row, 77 for each chunk.</summary>
+    public int Tokens { get; }
 
     /// <summary>[rows, tokens, width]</summary>
     public OrtValue Context { get; }
@@ -34,11 +39,11 @@ public sealed class Conditions : IDisposable
         PromptEmbeddings[] rows = negative is null ? [positive] : [negative, positive];
         var context = Tensors.From([.. rows.SelectMany(row => row.Context)], rows.Length, positive.Tokens, positive.Context.Length / positive.Tokens);
         if (sizes is null)
-            return new Conditions(rows.Length, context, null);
+            return new Conditions(rows.Length, positive.Tokens, context, null);
         float[] ids = sizes.ToIds();
         var pooled = Tensors.From([.. rows.SelectMany(row => row.Pooled)], rows.Length, positive.Pooled.Length);
         var sizeIds = Tensors.From([.. rows.SelectMany(_ => ids)], rows.Length, ids.Length);
-        return new Conditions(rows.Length, context, new AddedConditions(pooled, sizeIds));
+        return new Conditions(rows.Length, positive.Tokens, context, new AddedConditions(pooled, sizeIds));
     }
 
     public void Dispose()

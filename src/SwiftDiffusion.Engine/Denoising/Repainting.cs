@@ -1,6 +1,6 @@
 using SwiftDiffusion.Engine.NoiseSchedulers;
 
-namespace SwiftDiffusion.Engine.Generation;
+namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>Inpainting: where to repaint, and what stays elsewhere.</summary>
 /// <param name="Mask">[h, w] at latent size; 1 repaints.</param>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 
-namespace SwiftDiffusion.Engine.Generation;
+namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>One image in the denoising loop: its latents, where it stands, and everything that is its own. Disposing frees its tensors.</summary>
 public sealed class Sequence : IDisposable
@@ -35,6 +35,9 @@ public sealed class Sequence : IDisposable
 
     /// <summary>Next model call, an index into the noise scheduler's timesteps.</summary>
     public required int Call { get; set; }
+
+    /// <summary>Training timestep of the next call.</summary>
+    public float Timestep => Scheduler.Timesteps[Call];
 
     /// <summary>Model calls made by this run when it is over.</summary>
     public int TotalCalls => Scheduler.Timesteps.Length - Scheduler.FirstCall;

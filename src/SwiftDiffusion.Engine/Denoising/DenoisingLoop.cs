@@ -1,0 +1,194 @@
+using System.Threading.Channels;
+using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Engine.Devices;
+
+namespace SwiftDiffusion.Engine.Denoising;
+
+/// <summary>
+/// The heart of a UNet device: a step-level continuous batcher. Sequences join and leave at step boundaries. Main path of a turn: (1) admit what has
+/// arrived, (2) let go of what was cancelled, (3) choose the next batch, (4) step it on the device, (5) retire what is finished or failed.
+/// </summary>
+public sealed class DenoisingLoop : IAsyncDisposable
+{
+    private readonly DeviceQueue _device;
+    private readonly TimeProvider _time;
+    private readonly RowProfile _profile;
+    private readonly Channel<LoopEntry> _arrivals = Channel.CreateUnbounded<LoopEntry>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly List<LoopEntry> _running = [];
+    private readonly Dictionary<BatchKey, long> _lastTurn = [];
+    private readonly Task _turns;
+    private StepBatch? _batch;
+    private long _turn;
+
+    /// <param name="device">Runs the steps; others may use it between them.</param>
+    /// <param name="maxRows">Rows a batch may have at most; the limit in use is learnt.</param>
+    /// <param name="time">Measures steps.</param>
+    public DenoisingLoop(DeviceQueue device, int maxRows, TimeProvider time)
+    {
+        _device = device;
+        _time = time;
+        _profile = new RowProfile(maxRows);
+        _turns = Task.Run(TakeTurnsAsync);
+    }
+
+    /// <summary>Runs a sequence to its end, batched with whatever else is in the loop.</summary>
+    /// <param name="sequence">Stays the caller's, who disposes it afterwards.</param>
+    /// <param name="observer">Told of every step of this sequence, on the device's thread; or null.</param>
+    /// <param name="cancellation">Takes the sequence out at the next step boundary.</param>
+    /// <exception cref="OperationCanceledException">The token fired, or the loop was closed.</exception>
+    /// <exception cref="InvalidDataException">The model's output is not finite.</exception>
+    /// <returns>How long it waited for its first step.</returns>
+    public async Task<TimeSpan> RunAsync(Sequence sequence, IStepObserver? observer, CancellationToken cancellation)
+    {
+        long arrived = _time.GetTimestamp();
+        var entry = new LoopEntry(sequence, observer, cancellation);
+        if (!_arrivals.Writer.TryWrite(entry))
+            throw new OperationCanceledException("The denoising loop is closed.");
+        // Alone in the loop, a sequence need not wait for the end of the step: its graph is stopped.
+        await using var registration = cancellation.Register(entry.Stop).ConfigureAwait(false);
+        await entry.Done.ConfigureAwait(false);
+        return _time.GetElapsedTime(arrived, entry.FirstStep);
+    }
+
+    /// <summary>Takes no more sequences, cancels those inside and waits for the running step.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _arrivals.Writer.Complete();
+        await _turns.ConfigureAwait(false);
+        _batch?.Dispose();
+    }
+
+    private async Task TakeTurnsAsync()
+    {
+        while (await AdmitAsync().ConfigureAwait(false))
+        {
+            // 2. Cancelled.
+            Retire(entry => entry.Cancellation.IsCancellationRequested, entry => entry.Cancel());
+
+            // 3. The next batch.
+            var chosen = Choose();
+            if (chosen.Count == 0)
+                continue;
+
+            // 4. Step it.
+            await StepAsync(chosen).ConfigureAwait(false);
+
+            // 5. Finished.
+            Retire(entry => entry.Sequence.IsFinished, entry => entry.Complete());
+        }
+
+        Retire(_ => true, entry => entry.Cancel());
+    }
+
+    /// <summary>1. Takes in what has arrived; waits only when nothing is running. False when the loop is closed.</summary>
+    private async ValueTask<bool> AdmitAsync()
+    {
+        if (_running.Count == 0 && !await _arrivals.Reader.WaitToReadAsync().ConfigureAwait(false))
+            return false;
+        while (_arrivals.Reader.TryRead(out var entry))
+            _running.Add(entry);
+        return !_arrivals.Reader.Completion.IsCompleted;
+    }
+
+    private List<LoopEntry> Choose()
+    {
+        var ready = _running.ConvertAll(entry => (Key: BatchKey.Of(entry.Sequence), entry.Sequence.Conditions.Rows));
+        var chosen = BatchPlanner.Choose(ready, _lastTurn, _profile.Limit).Select(i => _running[i]).ToList();
+        if (chosen.Count > 0)
+            _lastTurn[BatchKey.Of(chosen[0].Sequence)] = _turn++;
+        // Keys whose sequences have all left would otherwise pile up.
+        if (_lastTurn.Count > 2 * _running.Count)
+            foreach (var key in _lastTurn.Keys.Except(ready.Select(r => r.Key)).ToArray())
+                _lastTurn.Remove(key);
+        return chosen;
+    }
+
+    private async Task StepAsync(List<LoopEntry> entries)
+    {
+        using var options = new RunOptions();
+        if (entries.Count == 1)
+            entries[0].Attach(options);
+        try
+        {
+            await _device.RunAsync(WorkPriority.Step, () => Step(entries, options), CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (OnnxRuntimeException) when (entries is [{ Cancellation.IsCancellationRequested: true }])
+        {
+            // Stopped on purpose; the next turn lets go of it.
+        }
+        catch (Exception e) when (e is OnnxRuntimeException or ArgumentException)
+        {
+            await IsolateAsync(entries, e).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (entries.Count == 1)
+                entries[0].Detach();
+        }
+    }
+
+    /// <summary>A batch failed as a whole: each of its sequences takes the step alone, and only those that fail again are failed.</summary>
+    private async Task IsolateAsync(List<LoopEntry> entries, Exception failure)
+    {
+        if (entries.Count == 1)
+        {
+            Fail(entries[0], failure);
+            return;
+        }
+
+        foreach (var entry in entries)
+            await StepAsync([entry]).ConfigureAwait(false);
+    }
+
+    private bool Step(List<LoopEntry> entries, RunOptions options)
+    {
+        var sequences = entries.ConvertAll(entry => entry.Sequence);
+        if (_batch is null || !_batch.Holds(sequences))
+        {
+            _batch?.Dispose();
+            _batch = null;
+            _batch = new StepBatch(sequences);
+        }
+
+        long start = _time.GetTimestamp();
+        foreach (var entry in entries.Where(entry => entry.FirstStep == 0))
+            entry.FirstStep = start;
+        var failures = BatchStep.Run(_batch, entries.ConvertAll(entry => entry.Observer), options);
+        _profile.Observe(_batch.Rows, _time.GetElapsedTime(start));
+        for (int i = 0; i < failures.Length; i++)
+        {
+            if (failures[i] is { } failure)
+                Fail(entries[i], failure);
+            else
+                entries[i].Observer?.Stepped(entries[i].Sequence);
+        }
+
+        return true;
+    }
+
+    private void Fail(LoopEntry entry, Exception failure)
+    {
+        _running.Remove(entry);
+        DropBatchOf(entry);
+        entry.Fail(failure);
+    }
+
+    private void Retire(Predicate<LoopEntry> leaves, Action<LoopEntry> settle)
+    {
+        foreach (var entry in _running.FindAll(leaves))
+        {
+            _running.Remove(entry);
+            DropBatchOf(entry);
+            settle(entry);
+        }
+    }
+
+    /// <summary>Before a sequence's owner hears that it left, because the owner then disposes tensors that the batch refers to.</summary>
+    private void DropBatchOf(LoopEntry entry)
+    {
+        if (_batch?.Sequences.Contains(entry.Sequence) != true)
+            return;
+        _batch.Dispose();
+        _batch = null;
+    }
+}

@@ -1,0 +1,117 @@
+namespace SwiftDiffusion.Engine.Devices;
+
+/// <summary>
+/// The one owner of a device: a thread that runs what it is given, one thing at a time, by priority and then by arrival. A graph never has to share the
+/// device's cores with another.
+/// </summary>
+public sealed class DeviceQueue : IDisposable
+{
+    private readonly Lock _gate = new();
+    private readonly PriorityQueue<Action, (WorkPriority Priority, long Order)> _waiting = new();
+    private readonly SemaphoreSlim _available = new(0);
+    private readonly Thread _owner;
+    private readonly TimeProvider _time;
+    private long _order;
+    private long _busyTicks;
+    private bool _isClosed;
+
+    /// <param name="name">Name of the device, for debuggers.</param>
+    /// <param name="time">Measures how long the device is busy.</param>
+    /// <param name="bindThread">Run once on the owner's thread, e.g. to bind it to a core; or null.</param>
+    public DeviceQueue(string name, TimeProvider time, Action? bindThread = null)
+    {
+        _time = time;
+        _owner = new Thread(() => Work(bindThread)) { IsBackground = true, Name = $"device {name}" };
+        _owner.Start();
+    }
+
+    /// <summary>How long the device has been running things.</summary>
+    public TimeSpan Busy => new(Interlocked.Read(ref _busyTicks));
+
+    /// <summary>Things waiting, the running one not counted.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting.Count;
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> on the device when its turn comes; a token that fires before that takes it out of the queue.</summary>
+    /// <exception cref="OperationCanceledException">The token fired before the work began.</exception>
+    public Task<T> RunAsync<T>(WorkPriority priority, Func<T> work, CancellationToken cancellation)
+    {
+        var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(priority, () => Complete(done, work, cancellation));
+        return done.Task;
+    }
+
+    /// <summary>Lets the running work end, cancels what waits, and ends the thread.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+            _isClosed = true;
+        _available.Release();
+        _owner.Join();
+        _available.Dispose();
+    }
+
+    private void Enqueue(WorkPriority priority, Action work)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            _waiting.Enqueue(work, (priority, _order++));
+        }
+
+        _available.Release();
+    }
+
+    private void Work(Action? bindThread)
+    {
+        bindThread?.Invoke();
+        while (true)
+        {
+            _available.Wait();
+            Action? next;
+            lock (_gate)
+            {
+                if (!_waiting.TryDequeue(out next, out _))
+                    return;
+            }
+
+            long start = _time.GetTimestamp();
+            next();
+            Interlocked.Add(ref _busyTicks, _time.GetElapsedTime(start).Ticks);
+        }
+    }
+
+    /// <summary>The boundary at which a failure of the work becomes its caller's: nothing may end the owner's thread.</summary>
+    private void Complete<T>(TaskCompletionSource<T> done, Func<T> work, CancellationToken cancellation)
+    {
+        bool isClosed;
+        lock (_gate)
+            isClosed = _isClosed;
+        if (isClosed || cancellation.IsCancellationRequested)
+        {
+            done.TrySetCanceled(cancellation.IsCancellationRequested ? cancellation : new CancellationToken(canceled: true));
+            return;
+        }
+
+        try
+        {
+            done.TrySetResult(work());
+        }
+        catch (OperationCanceledException e)
+        {
+            done.TrySetCanceled(e.CancellationToken);
+        }
+#pragma warning disable CA1031 // Every failure belongs to whoever asked for the work.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            done.TrySetException(e);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Collections.Immutable;
+using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Engine.Denoising;
+using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Engine.Models;
+using SwiftDiffusion.Engine.NoiseSchedulers;
+using SwiftDiffusion.Onnx.Bundles;
+using SwiftDiffusion.Testing;
+
+namespace SwiftDiffusion.Engine.Tests.Denoising;
+
+/// <summary>The built-in model on one core, and sequences of it.</summary>
+public sealed class LoopFixture : IDisposable
+{
+    private readonly Device _device = new(new DeviceSpec(DeviceKind.Cpu, 1));
+    private readonly ModelBundle _bundle = ModelBundle.Open(RepositoryRoot.File("onnx", "tinyworld"));
+    private readonly NoiseSchedulerConfig _config;
+    private readonly List<AttachedAdapters> _adapters = [];
+
+    public LoopFixture()
+    {
+        Parts = new ModelParts(_bundle, _device);
+        _config = NoiseSchedulerConfig.Load(_bundle.NoiseSchedulerConfigPath);
+        Canny = new ControlNetModel(_device, ControlNetBundle.Open(RepositoryRoot.File("onnx", "tinyworld", "controlnet", "canny")));
+    }
+
+    public ModelParts Parts { get; }
+
+    public ControlNetModel Canny { get; }
+
+    public AttachedAdapters Adapters(params string[] loras)
+    {
+        var uses = loras.Select(name => new AdapterUse(RepositoryRoot.File("onnx", "tinyworld", "lora", $"{name}.safetensors"), 0.8f)).ToImmutableArray();
+        var adapters = AttachedAdapters.Load(uses, Parts, _device);
+        _adapters.Add(adapters);
+        return adapters;
+    }
+
+    /// <summary>A sequence; everything about it follows from its arguments.</summary>
+    public Sequence Sequence(
+        string prompt, ulong seed, int steps = 6, float guidance = 4, string scheduler = "ddim", string[]? loras = null, float? control = null, int width = 128)
+    {
+        var request = new ImageRequest { Prompt = prompt, Width = width, Height = 128, InferenceSteps = steps, GuidanceScale = guidance, Seed = seed };
+        var materials = new SequenceMaterials(
+            Adapters(loras ?? []), NoiseSchedulerCatalog.Create(scheduler, _config, steps), new SeededNoise(seed),
+            control is { } scale ? [new ControlMaterial(Canny, ControlImage(width), new ControlSettings(scale, 0, 1))] : [], null);
+        using var options = new RunOptions();
+        return SequenceBuilder.Build(request, materials, Parts, options);
+    }
+
+    public void Dispose()
+    {
+        _adapters.ForEach(adapters => adapters.Dispose());
+        Canny.Dispose();
+        Parts.Dispose();
+        _bundle.Dispose();
+        _device.Dispose();
+    }
+
+    /// <summary>White lines on black.</summary>
+    private static float[] ControlImage(int width) => [.. Enumerable.Range(0, 3 * width * 128).Select(i => i % 37 == 0 ? 1f : 0f)];
+}
