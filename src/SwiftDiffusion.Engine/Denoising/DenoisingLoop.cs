@@ -6,7 +6,8 @@ namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>
 /// The heart of a UNet device: a step-level continuous batcher. Sequences join and leave at step boundaries. Main path of a turn: (1) admit what has
-/// arrived, (2) let go of what was cancelled, (3) choose the next batch, (4) step it on the device, (5) retire what is finished or failed.
+/// arrived, (2) let go of what was cancelled, (3) attach adapters that have been loaded meanwhile, (4) choose the next batch, (5) step it on the device,
+/// (6) retire what is finished.
 /// </summary>
 public sealed class DenoisingLoop : IAsyncDisposable
 {
@@ -65,15 +66,21 @@ public sealed class DenoisingLoop : IAsyncDisposable
             // 2. Cancelled.
             Retire(entry => entry.Cancellation.IsCancellationRequested, entry => entry.Cancel());
 
-            // 3. The next batch.
+            // 3. Adapters.
+            AttachAdapters();
+
+            // 4. The next batch.
             var chosen = Choose();
             if (chosen.Count == 0)
+            {
+                await WaitForWorkAsync().ConfigureAwait(false);
                 continue;
+            }
 
-            // 4. Step it.
+            // 5. Step it.
             await StepAsync(chosen).ConfigureAwait(false);
 
-            // 5. Finished.
+            // 6. Finished.
             Retire(entry => entry.Sequence.IsFinished, entry => entry.Complete());
         }
 
@@ -90,10 +97,32 @@ public sealed class DenoisingLoop : IAsyncDisposable
         return !_arrivals.Reader.Completion.IsCompleted;
     }
 
+    private void AttachAdapters()
+    {
+        foreach (var entry in _running.FindAll(entry => entry.Sequence.LateAdapters?.Joins(entry.Sequence.CompletedCalls) == true))
+        {
+            DropBatchOf(entry);
+            if (entry.Sequence.LateAdapters!.Arrival is { IsCompletedSuccessfully: false } failed)
+                Fail(entry, failed.Exception?.GetBaseException() ?? new OperationCanceledException("Loading an adapter was cancelled."));
+            else
+                entry.Sequence.AttachLateAdapters();
+        }
+    }
+
+    /// <summary>Everything in the loop waits for adapters: until one has arrived, another sequence comes, or one is cancelled.</summary>
+    private async Task WaitForWorkAsync()
+    {
+        if (_running.Count == 0)
+            return;
+        var events = _running.Select(entry => (Task)entry.Sequence.LateAdapters!.Arrival).Concat(_running.Select(entry => entry.Stopped));
+        await Task.WhenAny(events.Append(_arrivals.Reader.WaitToReadAsync().AsTask())).ConfigureAwait(false);
+    }
+
     private List<LoopEntry> Choose()
     {
-        var ready = _running.ConvertAll(entry => (Key: BatchKey.Of(entry.Sequence), entry.Sequence.Conditions.Rows));
-        var chosen = BatchPlanner.Choose(ready, _lastTurn, _profile.Limit).Select(i => _running[i]).ToList();
+        var able = _running.FindAll(entry => entry.Sequence.LateAdapters?.LetsStep(entry.Sequence.CompletedCalls) != false);
+        var ready = able.ConvertAll(entry => (Key: BatchKey.Of(entry.Sequence), entry.Sequence.Conditions.Rows));
+        var chosen = BatchPlanner.Choose(ready, _lastTurn, _profile.Limit).Select(i => able[i]).ToList();
         if (chosen.Count > 0)
             _lastTurn[BatchKey.Of(chosen[0].Sequence)] = _turn++;
         // Keys whose sequences have all left would otherwise pile up.

@@ -6,6 +6,7 @@ namespace SwiftDiffusion.Engine.Denoising;
 internal sealed class LoopEntry(Sequence sequence, IStepObserver? observer, CancellationToken cancellation)
 {
     private readonly TaskCompletionSource _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private RunOptions? _running;
 
@@ -19,6 +20,9 @@ internal sealed class LoopEntry(Sequence sequence, IStepObserver? observer, Canc
     public long FirstStep { get; set; }
 
     public Task Done => _done.Task;
+
+    /// <summary>Ends when the token has fired.</summary>
+    public Task Stopped => _stopped.Task;
 
     public void Complete() => _done.TrySetResult();
 
@@ -42,6 +46,7 @@ internal sealed class LoopEntry(Sequence sequence, IStepObserver? observer, Canc
     /// <summary>Stops the graph that runs for this sequence alone, if one does.</summary>
     public void Stop()
     {
+        _stopped.TrySetResult();
         lock (_gate)
         {
             if (_running is not null)

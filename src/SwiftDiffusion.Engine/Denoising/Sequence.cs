@@ -17,17 +17,30 @@ public sealed class Sequence : IDisposable
 
     public required INoiseSource Noise { get; init; }
 
-    public required Conditions Conditions { get; init; }
+    /// <summary>Owned by the sequence.</summary>
+    public required Conditions Conditions { get; set; }
 
     public required float GuidanceScale { get; init; }
 
     public float GuidanceRescale { get; init; }
 
     /// <summary>The UNet it runs on: the model's, or one with merged weights.</summary>
-    public required UNetModel UNet { get; init; }
+    public required UNetModel UNet { get; set; }
 
     /// <summary>Low-rank pairs for the UNet, or null.</summary>
-    public AdapterInputs? Adapters { get; init; }
+    public AdapterInputs? Adapters { get; private set; }
+
+    /// <summary>Adapters that were there from the start.</summary>
+    public AdapterInputs? InitialAdapters
+    {
+        init => Adapters = value;
+    }
+
+    /// <summary>Adapters that are still on their way; null when there are none, or once they have joined.</summary>
+    public LateAdapters? LateAdapters { get; set; }
+
+    /// <summary>Completed calls when the late adapters joined; null when none have.</summary>
+    public int? AttachedAt { get; private set; }
 
     public ImmutableArray<ControlBranch> Branches { get; init; } = [];
 
@@ -45,6 +58,21 @@ public sealed class Sequence : IDisposable
     public int CompletedCalls => Call - Scheduler.FirstCall;
 
     public bool IsFinished => Call >= Scheduler.Timesteps.Length;
+
+    /// <summary>Goes on with the late adapters, which have arrived.</summary>
+    public void AttachLateAdapters()
+    {
+        var arrival = LateAdapters!.Arrival.Result;
+        (UNet, Adapters) = (arrival.UNet, arrival.Adapters);
+        if (arrival.Conditions is { } conditions)
+        {
+            Conditions.Dispose();
+            Conditions = conditions;
+        }
+
+        AttachedAt = CompletedCalls;
+        LateAdapters = null;
+    }
 
     public void Dispose()
     {

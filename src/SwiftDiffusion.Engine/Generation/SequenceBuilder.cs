@@ -54,7 +54,7 @@ public static class SequenceBuilder
                 GuidanceScale = request.GuidanceScale,
                 GuidanceRescale = request.GuidanceRescale,
                 UNet = materials.Adapters.UNet,
-                Adapters = materials.Adapters.UNetInputs,
+                InitialAdapters = materials.Adapters.UNetInputs,
                 Branches = [.. branches],
                 Repainting = start.Repainting,
                 Call = materials.Scheduler.FirstCall,

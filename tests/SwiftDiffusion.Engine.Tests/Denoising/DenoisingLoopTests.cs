@@ -136,17 +136,4 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
         {
         }
     }
-
-    private sealed class StepTrigger(int step, Action action) : IStepObserver
-    {
-        public void Evaluated(ReadOnlySpan<float> input, float timestep, ReadOnlySpan<float> output)
-        {
-        }
-
-        public void Stepped(Sequence sequence)
-        {
-            if (sequence.CompletedCalls == step)
-                action();
-        }
-    }
 }

@@ -49,6 +49,16 @@ public sealed class LoopFixture : IDisposable
         return SequenceBuilder.Build(request, materials, Parts, options);
     }
 
+    /// <summary>What a sequence of that prompt gets when the LoRAs arrive.</summary>
+    public AdapterArrival Arrival(string prompt, float guidance, params string[] loras)
+    {
+        var adapters = Adapters(loras);
+        var request = new ImageRequest { Prompt = prompt, Width = 128, Height = 128, InferenceSteps = 1, GuidanceScale = guidance, Seed = 0 };
+        using var options = new RunOptions();
+        var (positive, negative) = Parts.PromptEncoder.Encode(request, adapters.TextEncoders, options);
+        return new AdapterArrival(adapters.UNet, adapters.UNetInputs, Conditions.Create(positive, negative, sizes: null));
+    }
+
     public void Dispose()
     {
         _adapters.ForEach(adapters => adapters.Dispose());
