@@ -74,8 +74,11 @@ public sealed class Sequence : IDisposable
         LateAdapters = null;
     }
 
+    /// <summary>To be called when no adapters are on their way any more.</summary>
     public void Dispose()
     {
+        if (LateAdapters is { Arrival: { IsCompletedSuccessfully: true } arrived })
+            arrived.Result.Conditions?.Dispose();
         Conditions.Dispose();
         foreach (var branch in Branches)
             branch.Dispose();

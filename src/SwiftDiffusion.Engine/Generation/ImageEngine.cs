@@ -20,6 +20,9 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <summary>Rows that a batch may have at most; how many are worth it is learnt (<see cref="RowProfile"/>).</summary>
     private const int MaxRows = 16;
 
+    /// <summary>Host memory for adapters that no request uses at the moment.</summary>
+    private const long AdapterBudgetBytes = 1L << 30;
+
     private readonly ModelBundle _bundle;
     private readonly Device _device;
     private readonly ModelParts _parts;
@@ -27,6 +30,7 @@ public sealed class ImageEngine : IAsyncDisposable
     private readonly NoiseSchedulerConfig _noiseScheduler;
     private readonly DeviceQueue _queue;
     private readonly DenoisingLoop _loop;
+    private readonly AdapterStore _adapters;
     private readonly ConcurrentDictionary<string, ControlNetModel> _controlNets = [];
 
     private ImageEngine(ModelBundle bundle, Device device, TimeProvider time)
@@ -36,6 +40,7 @@ public sealed class ImageEngine : IAsyncDisposable
         _time = time;
         _parts = new ModelParts(bundle, device);
         _noiseScheduler = NoiseSchedulerConfig.Load(bundle.NoiseSchedulerConfigPath);
+        _adapters = new AdapterStore(_parts.AdapterTargets, LoraLimits.Default, AdapterBudgetBytes);
         _queue = new DeviceQueue(device.Spec.ToString(), time);
         _loop = new DenoisingLoop(_queue, MaxRows, time);
     }
@@ -84,29 +89,52 @@ public sealed class ImageEngine : IAsyncDisposable
     {
         RequestLimits.Check(request, _bundle);
 
-        // 1. Adapters.
+        // 1. Adapters: now, or beside the first steps.
         long start = _time.GetTimestamp();
-        using var adapters = await Task.Run(() => AttachedAdapters.Load(request.Adapters, _parts, _device), cancellation).ConfigureAwait(false);
-        var materials = await Task.Run(() => Materials(request, adapters), cancellation).ConfigureAwait(false);
-        var adapterTime = _time.GetElapsedTime(start);
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var loading = LoadAdaptersAsync(request, leaving.Token);
+        Task arrival = Task.CompletedTask;
+        Sequence? sequence = null;
+        bool isLate = request.AdapterTiming.Bound != 0 && (request.AdapterTiming.Earliest > 0 || !loading.IsCompleted);
+        try
+        {
+            using var none = AttachedAdapters.None(_parts, _device);
+            var adapters = isLate ? none : await loading.ConfigureAwait(false);
+            var materials = await Task.Run(() => Materials(request, adapters), cancellation).ConfigureAwait(false);
+            var adapterTime = _time.GetElapsedTime(start);
 
-        // 2. Prompts, control images and initial latents.
-        start = _time.GetTimestamp();
-        using var sequence = await OnDeviceAsync(
-            WorkPriority.Encode, options => SequenceBuilder.Build(request, materials, _parts, options), cancellation).ConfigureAwait(false);
-        var encodeTime = _time.GetElapsedTime(start);
+            // 2. Prompts, control images and initial latents.
+            start = _time.GetTimestamp();
+            sequence = await OnDeviceAsync(
+                WorkPriority.Encode, options => SequenceBuilder.Build(request, materials, _parts, options), cancellation).ConfigureAwait(false);
+            if (isLate)
+            {
+                sequence.LateAdapters = Late(request, loading, sequence, leaving.Token);
+                arrival = sequence.LateAdapters.Arrival;
+            }
 
-        // 3. The denoising loop.
-        start = _time.GetTimestamp();
-        var wait = await _loop.RunAsync(sequence, observer, cancellation).ConfigureAwait(false);
-        var denoiseTime = _time.GetElapsedTime(start) - wait;
+            var encodeTime = _time.GetElapsedTime(start);
 
-        // 4. Decoding.
-        start = _time.GetTimestamp();
-        var image = await OnDeviceAsync(
-            WorkPriority.Decode, options => _parts.Decode(sequence.Latents, sequence.Shape, options), cancellation).ConfigureAwait(false);
-        var timings = new PhaseTimings(wait, adapterTime, encodeTime, denoiseTime, _time.GetElapsedTime(start));
-        return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler), timings);
+            // 3. The denoising loop.
+            start = _time.GetTimestamp();
+            var wait = await _loop.RunAsync(sequence, observer, cancellation).ConfigureAwait(false);
+            var denoiseTime = _time.GetElapsedTime(start) - wait;
+
+            // 4. Decoding.
+            start = _time.GetTimestamp();
+            var image = await OnDeviceAsync(
+                WorkPriority.Decode, options => _parts.Decode(sequence.Latents, sequence.Shape, options), cancellation).ConfigureAwait(false);
+            var timings = new PhaseTimings(wait, adapterTime, encodeTime, denoiseTime, _time.GetElapsedTime(start));
+            return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler), timings, sequence.AttachedAt);
+        }
+        finally
+        {
+            // Whatever is still on its way must have ended before the tensors it reads are freed.
+            await leaving.CancelAsync().ConfigureAwait(false);
+            await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            sequence?.Dispose();
+            await FreeAsync(loading).ConfigureAwait(false);
+        }
     }
 
     /// <summary>Ends running requests as cancelled and frees the model.</summary>
@@ -133,6 +161,44 @@ public sealed class ImageEngine : IAsyncDisposable
         {
             throw new OperationCanceledException(cancellation);
         }
+    }
+
+    private async Task<AttachedAdapters> LoadAdaptersAsync(ImageRequest request, CancellationToken cancellation)
+    {
+        var leases = new List<AdapterLease>();
+        try
+        {
+            foreach (var use in request.Adapters)
+                leases.Add(await _adapters.AcquireAsync(use.Path, cancellation).ConfigureAwait(false));
+            var stack = new AdapterStack(leases.Zip(request.Adapters, (lease, use) => (lease.Adapter, use.Scale)));
+            return stack.Targets.IsEmpty ? AttachedAdapters.None(_parts, _device)
+                : await Task.Run(() => AttachedAdapters.Resolve(stack, _parts, _device), cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            // The low-rank pairs are copies; the files need not stay.
+            leases.ForEach(lease => lease.Dispose());
+        }
+    }
+
+    private LateAdapters Late(ImageRequest request, Task<AttachedAdapters> loading, Sequence sequence, CancellationToken cancellation) =>
+        new(ArriveAsync(request, loading, cancellation), request.AdapterTiming.Earliest, request.AdapterTiming.BoundFor(sequence.TotalCalls));
+
+    /// <summary>Once loaded, a part for the text encoders means that the prompts are encoded again.</summary>
+    private async Task<AdapterArrival> ArriveAsync(ImageRequest request, Task<AttachedAdapters> loading, CancellationToken cancellation)
+    {
+        var adapters = await loading.ConfigureAwait(false);
+        var conditions = adapters.TextEncoders.All(inputs => inputs is null) ? null : await OnDeviceAsync(
+            WorkPriority.Encode, options => SequenceBuilder.Conditions(request, adapters, _parts, options), cancellation).ConfigureAwait(false);
+        return new AdapterArrival(adapters.UNet, adapters.UNetInputs, conditions);
+    }
+
+    /// <summary>Frees what was loaded, also when the request ended before it arrived.</summary>
+    private static async Task FreeAsync(Task<AttachedAdapters> loading)
+    {
+        await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (loading.IsCompletedSuccessfully)
+            (await loading.ConfigureAwait(false)).Dispose();
     }
 
     private SequenceMaterials Materials(ImageRequest request, AttachedAdapters adapters) => new(

@@ -41,6 +41,9 @@ public sealed record ImageRequest
 
     public ImmutableArray<AdapterUse> Adapters { get; init; } = [];
 
+    /// <summary>Whether the request may start before its adapters are loaded.</summary>
+    public AdapterTiming AdapterTiming { get; init; } = AdapterTiming.Exact;
+
     public ImmutableArray<ControlUse> Controls { get; init; } = [];
 
     /// <summary>Picture to start from, or null for text to image.</summary>

@@ -6,7 +6,8 @@ namespace SwiftDiffusion.Engine.Generation;
 /// <param name="Image">The picture.</param>
 /// <param name="Parameters">What made it, as it is embedded in the file.</param>
 /// <param name="Timings">Where the time went.</param>
-public sealed record ImageResult(PixelImage Image, GenerationParameters Parameters, PhaseTimings Timings);
+/// <param name="AttachedAt">Model calls made before late adapters joined; null when they were there from the start, or there were none.</param>
+public sealed record ImageResult(PixelImage Image, GenerationParameters Parameters, PhaseTimings Timings, int? AttachedAt);
 
 /// <summary>Durations of a request's phases.</summary>
 /// <param name="Wait">Waiting for the device.</param>

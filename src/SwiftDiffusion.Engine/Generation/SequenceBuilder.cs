@@ -31,9 +31,7 @@ public static class SequenceBuilder
         var shape = (Channels: bundle.Vae.LatentChannels, Height: request.Height / scale, Width: request.Width / scale);
 
         // 1. Prompts.
-        var (positive, negative) = parts.PromptEncoder.Encode(request, materials.Adapters.TextEncoders, options);
-        var sizes = bundle.IsXl ? request.SizeConditions ?? SizeConditions.Of(request.Height, request.Width) : null;
-        var conditions = Conditions.Create(positive, negative, sizes);
+        var conditions = Conditions(request, materials.Adapters, parts, options);
 
         var branches = new List<ControlBranch>();
         try
@@ -66,6 +64,14 @@ public static class SequenceBuilder
             branches.ForEach(branch => branch.Dispose());
             throw;
         }
+    }
+
+    /// <summary>The prompts, encoded with the adapters' text-encoder parts.</summary>
+    public static Conditions Conditions(ImageRequest request, AttachedAdapters adapters, ModelParts parts, RunOptions options)
+    {
+        var (positive, negative) = parts.PromptEncoder.Encode(request, adapters.TextEncoders, options);
+        var sizes = parts.Bundle.IsXl ? request.SizeConditions ?? SizeConditions.Of(request.Height, request.Width) : null;
+        return Denoising.Conditions.Create(positive, negative, sizes);
     }
 
     private static LatentStart Start(SequenceMaterials materials, int size, ModelParts parts, RunOptions options)

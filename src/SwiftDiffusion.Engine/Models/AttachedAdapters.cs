@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Devices;
-using SwiftDiffusion.Engine.Generation;
 
 namespace SwiftDiffusion.Engine.Models;
 
@@ -25,10 +24,8 @@ public sealed class AttachedAdapters : IDisposable
     /// <summary>One entry per text encoder of the model.</summary>
     public ImmutableArray<AdapterInputs?> TextEncoders { get; }
 
-    /// <summary>Reads the files and resolves them against the model.</summary>
-    /// <exception cref="Onnx.ModelFormatException">A file cannot be used with this model.</exception>
-    public static AttachedAdapters Load(ImmutableArray<AdapterUse> uses, ModelParts parts, Device device) =>
-        Resolve(new AdapterStack(uses.Select(use => (LoraFile.Load(use.Path, parts.AdapterTargets, LoraLimits.Default), use.Scale))), parts, device);
+    /// <summary>No adapters: the model as it is.</summary>
+    public static AttachedAdapters None(ModelParts parts, Device device) => Resolve(AdapterStack.Empty, parts, device);
 
     /// <summary>Resolves adapters that are loaded already.</summary>
     public static AttachedAdapters Resolve(AdapterStack stack, ModelParts parts, Device device)

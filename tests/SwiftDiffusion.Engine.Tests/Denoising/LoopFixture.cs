@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
@@ -31,8 +31,8 @@ public sealed class LoopFixture : IDisposable
 
     public AttachedAdapters Adapters(params string[] loras)
     {
-        var uses = loras.Select(name => new AdapterUse(RepositoryRoot.File("onnx", "tinyworld", "lora", $"{name}.safetensors"), 0.8f)).ToImmutableArray();
-        var adapters = AttachedAdapters.Load(uses, Parts, _device);
+        var files = loras.Select(name => LoraFile.Load(RepositoryRoot.File("onnx", "tinyworld", "lora", $"{name}.safetensors"), Parts.AdapterTargets, LoraLimits.Default));
+        var adapters = AttachedAdapters.Resolve(new AdapterStack(files.Select(file => (file, 0.8f))), Parts, _device);
         _adapters.Add(adapters);
         return adapters;
     }
