@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using SwiftDiffusion.Benchmarks.FullSize;
 using SwiftDiffusion.Benchmarks.Measuring;
 
@@ -8,6 +9,10 @@ namespace SwiftDiffusion.Benchmarks;
 internal static class Commands
 {
     private static readonly Argument<string> Folder = new("DIR") { Description = "Model folder." };
+
+    private static readonly Option<string> Cases = new("--cases") { DefaultValueFactory = _ => "1x32,2x32,1x64", Description = "Rows x latent size, comma separated." };
+    private static readonly Option<int> Threads = new("--threads") { DefaultValueFactory = _ => 2 };
+    private static readonly Option<int> Repeats = new("--repeats") { DefaultValueFactory = _ => 4, Description = "Runs of which the fastest counts." };
 
     public static Command MakeSd15()
     {
@@ -21,21 +26,30 @@ internal static class Commands
     public static Command Steps()
     {
         var plain = new Option<bool>("--plain") { Description = "Measures the form a PyTorch exporter writes instead, at ONNX Runtime's defaults." };
-        var cases = new Option<string>("--cases") { DefaultValueFactory = _ => "1x32,2x32,1x64", Description = "rows x latent size, comma separated." };
-        var threads = new Option<int>("--threads") { DefaultValueFactory = _ => 2 };
-        var repeats = new Option<int>("--repeats") { DefaultValueFactory = _ => 5 };
-        var command = new Command("steps", "Seconds per UNet step, per VAE decoding, to create sessions; resident memory.") { Folder, plain, cases, threads, repeats };
+        var command = new Command("steps", "Seconds per UNet step, per VAE decoding, to create sessions; resident memory.") { Folder, plain, Cases, Threads, Repeats };
         command.SetAction(parsed => StepReport.Print(
-            parsed.GetValue(Folder)!, parsed.GetValue(plain), parsed.GetValue(cases)!.Split(','), parsed.GetValue(threads), parsed.GetValue(repeats)));
+            parsed.GetValue(Folder)!, parsed.GetValue(plain), Sizes(parsed), parsed.GetValue(Threads), parsed.GetValue(Repeats)));
         return command;
     }
 
     public static Command Levels()
     {
         var plain = new Option<bool>("--plain") { Description = "Measures the form a PyTorch exporter writes instead." };
-        var repeats = new Option<int>("--repeats") { DefaultValueFactory = _ => 4 };
-        var command = new Command("levels", "What each optimization level and prepacking cost at session creation and gain per step.") { Folder, plain, repeats };
-        command.SetAction(parsed => LevelReport.Print(parsed.GetValue(Folder)!, parsed.GetValue(plain), parsed.GetValue(repeats)));
+        var command = new Command("levels", "What each optimization level and prepacking cost at session creation and gain per step.") { Folder, plain, Repeats };
+        command.SetAction(parsed => LevelReport.Print(parsed.GetValue(Folder)!, parsed.GetValue(plain), parsed.GetValue(Repeats)));
+        return command;
+    }
+
+    public static Command Compare()
+    {
+        var variants = new Option<string>("--variants")
+        {
+            DefaultValueFactory = _ => "ours:EXTENDED:packed+blocked,plain:ALL:packed",
+            Description = "FORM:LEVEL:PACKING, comma separated; the last one is what the others are compared with.",
+        };
+        var command = new Command("compare", "UNet steps of several variants in turns.") { Folder, variants, Cases, Threads, Repeats };
+        command.SetAction(parsed => CompareReport.Print(
+            parsed.GetValue(Folder)!, [.. parsed.GetValue(variants)!.Split(',').Select(Variant.Parse)], Sizes(parsed), parsed.GetValue(Threads), parsed.GetValue(Repeats)));
         return command;
     }
 
@@ -45,4 +59,9 @@ internal static class Commands
         command.SetAction(parsed => VerifyReport.Print(parsed.GetValue(Folder)!));
         return command;
     }
+
+    private static List<(int Rows, int Size)> Sizes(ParseResult parsed) =>
+        [.. parsed.GetValue(Cases)!.Split(',').Select(text => text.Split('x')).Select(parts => (Number(parts[0]), Number(parts[1])))];
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 }

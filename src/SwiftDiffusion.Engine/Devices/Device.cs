@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Onnx.Graphs;
+using SwiftDiffusion.Onnx.Graphs.Lowering;
 
 namespace SwiftDiffusion.Engine.Devices;
 
@@ -23,6 +24,8 @@ public sealed class Device : IDisposable
     /// <summary>Creates the session of a graph; the weights' memory must outlive it.</summary>
     public GraphSession Load(CompiledGraph graph, WeightMemory weights)
     {
+        if (_settings.BlocksChannels && Spec.Kind == DeviceKind.Cpu && ChannelBlock.Size is > 0 and var block)
+            graph = BlockedConvolutions.Rewrite(graph, block);
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = _settings.Optimization,
@@ -33,12 +36,18 @@ public sealed class Device : IDisposable
         };
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetFullPath(graph.WeightFolder));
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", _settings.AllowsSpinning ? "1" : "0");
-        if (!_settings.Prepacks)
-            options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        options.AddSessionConfigEntry("session.disable_prepacking", _settings.Prepacks ? "0" : "1");
+        options.AddSessionConfigEntry("session.prepack.enable_parallel", "1");
+        if (_settings.ProfilePrefix is { } prefix)
+        {
+            options.ProfileOutputPathPrefix = $"{prefix}{graph.Name}";
+            options.EnableProfiling = true;
+        }
+
         if (Spec.Kind == DeviceKind.Cuda)
             options.AppendExecutionProvider_CUDA(Spec.Number);
-        foreach (var binding in graph.Weights)
-            options.AddInitializer(binding.Initializer, weights.Value(binding));
+        foreach (var (initializer, value) in weights.Values(graph.Weights))
+            options.AddInitializer(initializer, value);
         var session = _settings.Prepacks
             ? new InferenceSession(graph.Model.ToArray(), options, _packed)
             : new InferenceSession(graph.Model.ToArray(), options);

@@ -6,7 +6,9 @@ namespace SwiftDiffusion.Engine.Devices;
 /// <param name="Optimization">Graph rewriting at session creation.</param>
 /// <param name="Prepacks">Whether weights are packed for the matrix kernels (faster steps, one more copy of the matrices).</param>
 /// <param name="AllowsSpinning">Whether idle threads burn their core for a moment before they sleep.</param>
-public sealed record SessionSettings(GraphOptimizationLevel Optimization, bool Prepacks, bool AllowsSpinning)
+/// <param name="BlocksChannels">Whether convolutions on a CPU run on blocked channels, by our rewriting rather than the runtime's (which is part of its highest level).</param>
+/// <param name="ProfilePrefix">Beginning of the path of ONNX Runtime's own time records, one per graph, written when its session is disposed; null for none.</param>
+public sealed record SessionSettings(GraphOptimizationLevel Optimization, bool Prepacks, bool AllowsSpinning, bool BlocksChannels, string? ProfilePrefix = null)
 {
-    public static SessionSettings Default { get; } = new(GraphOptimizationLevel.ORT_ENABLE_ALL, Prepacks: true, AllowsSpinning: true);
+    public static SessionSettings Default { get; } = new(GraphOptimizationLevel.ORT_ENABLE_EXTENDED, Prepacks: true, AllowsSpinning: true, BlocksChannels: true);
 }

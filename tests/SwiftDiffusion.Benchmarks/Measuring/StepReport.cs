@@ -10,7 +10,7 @@ namespace SwiftDiffusion.Benchmarks.Measuring;
 /// <summary>A model's session creation, steps, decoding and memory, in this project's form or as a PyTorch exporter writes it.</summary>
 internal static class StepReport
 {
-    public static void Print(string folder, bool plain, string[] cases, int threads, int repeats)
+    public static void Print(string folder, bool plain, IReadOnlyList<(int Rows, int Size)> cases, int threads, int repeats)
     {
         var form = plain ? PlainExport.Rewrite : (Func<CompiledGraph, CompiledGraph>)(graph => graph);
         using var device = new Device(new DeviceSpec(DeviceKind.Cpu, threads));
@@ -38,8 +38,8 @@ internal static class StepReport
         Console.WriteLine($"create unet.down {step.DownCreation}, unet.up {step.UpCreation}, vae.decoder {decoderCreation}, text_encoder {textCreation}");
         double total = step.DownCreation.Wall + step.UpCreation.Wall + decoderCreation.Wall + textCreation.Wall;
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"create all {total:F2} s; {ProcessMemory.Now()}"));
-        foreach (int[] size in cases.Select(c => c.Split('x').Select(int.Parse).ToArray()))
-            Console.WriteLine($"step, {size[0]} rows of {size[1]}x{size[1]} {Timing.Least(repeats, () => step.Run(size[0], size[1]))}");
+        foreach (var (rows, size) in cases)
+            Console.WriteLine($"step, {rows} rows of {size}x{size} {Timing.Least(repeats, () => step.Run(rows, size))}");
         Console.WriteLine($"decode 32x32 {Timing.Least(Math.Min(repeats, 3), () => Decode(decoder!, bundle.Vae.LatentChannels, 32))}");
         Console.WriteLine($"after the runs {ProcessMemory.Now()}");
         decoder!.Dispose();
