@@ -53,6 +53,17 @@ internal static class Commands
         return command;
     }
 
+    public static Command Adapters()
+    {
+        var command = new Command("adapters", "The engine's UNet step without adapters and at several ranks, and its time outside ONNX Runtime.") { Folder, Cases, Threads, Repeats };
+        command.SetAction(parsed =>
+        {
+            foreach (var (rows, size) in Sizes(parsed))
+                AdapterReport.Print(parsed.GetValue(Folder)!, rows, size, parsed.GetValue(Threads), parsed.GetValue(Repeats));
+        });
+        return command;
+    }
+
     public static Command Verify()
     {
         var command = new Command("verify", "Runs every recorded case below a folder.") { Folder };

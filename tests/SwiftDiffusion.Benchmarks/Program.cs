@@ -6,6 +6,7 @@ var root = new RootCommand("Makes full-size models of random weights and measure
     Commands.MakeSd15(),
     Commands.Steps(),
     Commands.Compare(),
+    Commands.Adapters(),
     Commands.Levels(),
     Commands.Verify(),
 };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Onnx.Graphs;
 using SwiftDiffusion.Onnx.Graphs.Lowering;
@@ -9,6 +10,7 @@ public sealed class Device : IDisposable
 {
     private readonly PrePackedWeightsContainer _packed = new();
     private readonly SessionSettings _settings;
+    private long _runTicks;
 
     public Device(DeviceSpec spec, SessionSettings? settings = null)
     {
@@ -20,6 +22,9 @@ public sealed class Device : IDisposable
 
     /// <summary>Threads a graph runs on.</summary>
     public int Threads => Spec is { Kind: DeviceKind.Cpu, Number: > 0 } ? Spec.Number : Environment.ProcessorCount;
+
+    /// <summary>Time spent inside ONNX Runtime by all runs so far; the rest of a step is this project's own.</summary>
+    public TimeSpan RunTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _runTicks));
 
     /// <summary>Creates the session of a graph; the weights' memory must outlive it.</summary>
     public GraphSession Load(CompiledGraph graph, WeightMemory weights)
@@ -51,8 +56,12 @@ public sealed class Device : IDisposable
         var session = _settings.Prepacks
             ? new InferenceSession(graph.Model.ToArray(), options, _packed)
             : new InferenceSession(graph.Model.ToArray(), options);
-        return new GraphSession(graph, session);
+        if (_settings.Prepacks)
+            WeightMemory.ReleasePages(graph.Weights);
+        return new GraphSession(this, graph, session);
     }
+
+    internal void AddRunTime(long stopwatchTicks) => Interlocked.Add(ref _runTicks, stopwatchTicks);
 
     public void Dispose() => _packed.Dispose();
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
@@ -22,21 +23,21 @@ public sealed unsafe class WeightMemory : IDisposable
     /// <summary>The tensors to hand over for the initializers, by name. Those not seen before are converted on all cores.</summary>
     public IEnumerable<(string Initializer, OrtValue Value)> Values(IReadOnlyList<WeightBinding> bindings)
     {
-        var conversions = new List<(WeightBinding Binding, nint Memory)>();
-        foreach (var binding in bindings.Where(binding => !_values.ContainsKey((binding.Initializer, binding.Block))))
-        {
-            nint address = binding.Location.File.AddressOf(binding.Location.Entry);
-            bool isUsableInPlace = binding.Block == 0 && binding.Location.Entry.Dtype == TensorDtype.F32 && address % sizeof(float) == 0;
-            nint memory = isUsableInPlace ? address : Allocate(binding.Count * sizeof(float));
-            if (!isUsableInPlace)
-                conversions.Add((binding, memory));
-            _values.Add((binding.Initializer, binding.Block), OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [.. binding.Shape], memory, binding.Count * sizeof(float)));
-        }
-
-        // Largest first, so that no core is left with a big one at the end.
-        Parallel.ForEach(conversions.OrderByDescending(c => c.Binding.Count), conversion => Convert(conversion.Binding, conversion.Memory));
+        var missing = bindings.Where(binding => !_values.ContainsKey((binding.Initializer, binding.Block))).ToList();
+        foreach (var binding in missing.Where(IsUsableInPlace))
+            Add(binding, binding.Location.File.AddressOf(binding.Location.Entry));
+        ConvertAll([.. missing.Where(binding => !IsUsableInPlace(binding))]);
         return bindings.Select(binding => (binding.Initializer, _values[(binding.Initializer, binding.Block)]));
+    }
+
+    /// <summary>
+    /// Takes the file's pages of these weights out of the process, after they were converted or the runtime packed them: they are not read any more,
+    /// and what still is comes back from the page cache.
+    /// </summary>
+    public static void ReleasePages(IEnumerable<WeightBinding> bindings)
+    {
+        foreach (var location in bindings.Select(binding => binding.Location))
+            HostPages.Release(location.File.AddressOf(location.Entry), location.Entry.SizeBytes);
     }
 
     public void Dispose()
@@ -47,13 +48,35 @@ public sealed unsafe class WeightMemory : IDisposable
             NativeMemory.AlignedFree((void*)memory);
     }
 
-    private nint Allocate(long bytes)
+    private static bool IsUsableInPlace(WeightBinding binding) =>
+        binding is { Block: 0, Location.Entry.Dtype: TensorDtype.F32 } && binding.Location.File.AddressOf(binding.Location.Entry) % sizeof(float) == 0;
+
+    private void Add(WeightBinding binding, nint memory) => _values.Add((binding.Initializer, binding.Block), OrtValue.CreateTensorValueWithData(
+        OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [.. binding.Shape], memory, binding.Count * sizeof(float)));
+
+    private void ConvertAll(List<WeightBinding> bindings)
     {
+        if (bindings.Count == 0)
+            return;
+        long bytes = bindings.Sum(PaddedSizeBytes);
         nint memory = (nint)NativeMemory.AlignedAlloc((nuint)bytes, 64);
         _converted.Add(memory);
         ConvertedSizeBytes += bytes;
-        return memory;
+        // Largest first, so that no core is left with a big one at the end.
+        var places = new List<(WeightBinding Binding, nint Memory)>();
+        foreach (var binding in bindings.OrderByDescending(binding => binding.Count))
+        {
+            places.Add((binding, memory));
+            Add(binding, memory);
+            memory += (nint)PaddedSizeBytes(binding);
+        }
+
+        Parallel.ForEach(Partitioner.Create(places, EnumerablePartitionerOptions.NoBuffering), place => Convert(place.Binding, place.Memory));
+        ReleasePages(bindings);
     }
+
+    /// <summary>Every tensor begins on a cache line.</summary>
+    private static long PaddedSizeBytes(WeightBinding binding) => ((binding.Count * sizeof(float)) + 63) / 64 * 64;
 
     private static void Convert(WeightBinding binding, nint memory)
     {

@@ -23,7 +23,7 @@ internal static class LevelReport
             foreach (bool prepacks in (ReadOnlySpan<bool>)[false, true])
             {
                 var before = ProcessMemory.Now();
-                using var device = new Device(DeviceSpec.Default, SessionSettings.Default with { Optimization = level, Prepacks = prepacks });
+                using var device = new Device(DeviceSpec.Default, SessionSettings.Default with { Optimization = level, Prepacks = prepacks, BlocksChannels = false });
                 using var memory = new WeightMemory();
                 using var step = new UNetStep(
                     device, bundle.UNet, form(UNetGraphs.Down(bundle.UNet, bundle.UNetWeights, GraphFlavor.Plain)),
