@@ -29,8 +29,13 @@ public sealed record CompiledGraph(
 /// <summary>An initializer and the tensor that fills it.</summary>
 /// <param name="Initializer">Name in the graph.</param>
 /// <param name="Location">The stored tensor.</param>
-/// <param name="Shape">Shape in the graph; same elements as the stored one.</param>
-public sealed record WeightBinding(string Initializer, WeightLocation Location, ImmutableArray<long> Shape);
+/// <param name="Shape">Shape in the graph; same elements as the stored one, unless channels are padded to whole blocks.</param>
+/// <param name="Block">Channels per block when the graph wants the order of <see cref="Lowering.BlockedWeights"/>, or 0 for the stored order.</param>
+public sealed record WeightBinding(string Initializer, WeightLocation Location, ImmutableArray<long> Shape, int Block = 0)
+{
+    /// <summary>Number of elements in the graph.</summary>
+    public long Count => Shape.Aggregate(1L, (product, dimension) => product * dimension);
+}
 
 /// <summary>A tensor and the file that holds it.</summary>
 public sealed record WeightLocation(SafetensorsFile File, TensorEntry Entry);

@@ -14,8 +14,8 @@ public sealed class GraphBuilder
     /// <summary>Domain of ONNX Runtime's own operators.</summary>
     public const string Microsoft = "com.microsoft";
 
-    private const int OpsetVersion = 20;
-    private const int IrVersion = 10;
+    internal const int OpsetVersion = 20;
+    internal const int IrVersion = 10;
 
     private readonly GraphProto _graph;
     private readonly WeightSet _weights;

@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Onnx.Graphs;
+using SwiftDiffusion.Onnx.Graphs.Lowering;
 
 namespace SwiftDiffusion.Engine.Devices;
 
@@ -8,6 +10,7 @@ public sealed class Device : IDisposable
 {
     private readonly PrePackedWeightsContainer _packed = new();
     private readonly SessionSettings _settings;
+    private long _runTicks;
 
     public Device(DeviceSpec spec, SessionSettings? settings = null)
     {
@@ -20,12 +23,17 @@ public sealed class Device : IDisposable
     /// <summary>Threads a graph runs on.</summary>
     public int Threads => Spec is { Kind: DeviceKind.Cpu, Number: > 0 } ? Spec.Number : Environment.ProcessorCount;
 
+    /// <summary>Time spent inside ONNX Runtime by all runs so far; the rest of a step is this project's own.</summary>
+    public TimeSpan RunTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _runTicks));
+
     /// <summary>Creates the session of a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="weights">Its tensors; must outlive the session.</param>
     /// <param name="sharesPackedWeights">Whether packed weights go to the container that other flavours read, and that only grows.</param>
     public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true)
     {
+        if (_settings.BlocksChannels && Spec.Kind == DeviceKind.Cpu && ChannelBlock.Size is > 0 and var block)
+            graph = BlockedConvolutions.Rewrite(graph, block);
         using var options = new SessionOptions
         {
             GraphOptimizationLevel = _settings.Optimization,
@@ -36,17 +44,27 @@ public sealed class Device : IDisposable
         };
         options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetFullPath(graph.WeightFolder));
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", _settings.AllowsSpinning ? "1" : "0");
-        if (!_settings.Prepacks)
-            options.AddSessionConfigEntry("session.disable_prepacking", "1");
+        options.AddSessionConfigEntry("session.disable_prepacking", _settings.Prepacks ? "0" : "1");
+        options.AddSessionConfigEntry("session.prepack.enable_parallel", "1");
+        if (_settings.ProfilePrefix is { } prefix)
+        {
+            options.ProfileOutputPathPrefix = $"{prefix}{graph.Name}";
+            options.EnableProfiling = true;
+        }
+
         if (Spec.Kind == DeviceKind.Cuda)
             options.AppendExecutionProvider_CUDA(Spec.Number);
-        foreach (var binding in graph.Weights)
-            options.AddInitializer(binding.Initializer, weights.Value(binding));
+        foreach (var (initializer, value) in weights.Values(graph.Weights))
+            options.AddInitializer(initializer, value);
         var session = _settings.Prepacks && sharesPackedWeights
             ? new InferenceSession(graph.Model.ToArray(), options, _packed)
             : new InferenceSession(graph.Model.ToArray(), options);
-        return new GraphSession(graph, session);
+        if (_settings.Prepacks)
+            WeightMemory.ReleasePages(graph.Weights);
+        return new GraphSession(this, graph, session);
     }
+
+    internal void AddRunTime(long stopwatchTicks) => Interlocked.Add(ref _runTicks, stopwatchTicks);
 
     public void Dispose() => _packed.Dispose();
 }

@@ -1,66 +1,97 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Microsoft.ML.OnnxRuntime.Tensors;
 using SwiftDiffusion.Onnx.Graphs;
+using SwiftDiffusion.Onnx.Graphs.Lowering;
 using SwiftDiffusion.Onnx.Safetensors;
 
 namespace SwiftDiffusion.Engine.Devices;
 
 /// <summary>
-/// The weights of one component as ONNX Runtime sees them: single-precision tensors are the mapped file itself; half-precision ones are
-/// widened once. Shared by all sessions of the component, and outlives them.
+/// The weights of one component as ONNX Runtime sees them: single-precision tensors in stored order are the mapped file itself; half-precision
+/// ones and those in blocked order are converted once. Shared by all sessions of the component, and outlives them.
 /// </summary>
 public sealed unsafe class WeightMemory : IDisposable
 {
-    private readonly Dictionary<string, OrtValue> _values = [];
-    private readonly Dictionary<WeightLocation, nint> _widened = [];
+    private readonly Dictionary<(string Initializer, int Block), OrtValue> _values = [];
+    private readonly Dictionary<string, float[]> _replaced = [];
+    private readonly List<nint> _converted = [];
 
-    /// <summary>Bytes of widened copies; the mapped file itself is not counted.</summary>
-    public long WidenedSizeBytes { get; private set; }
+    /// <summary>Bytes of converted copies; the mapped file itself is not counted.</summary>
+    public long ConvertedSizeBytes { get; private set; }
 
-    /// <summary>The tensor to hand over for an initializer.</summary>
-    public OrtValue Value(WeightBinding binding)
+    /// <summary>The tensors to hand over for the initializers, by name. Those not seen before are converted on all cores.</summary>
+    public IEnumerable<(string Initializer, OrtValue Value)> Values(IReadOnlyList<WeightBinding> bindings)
     {
-        if (!_values.TryGetValue(binding.Initializer, out var value))
-        {
-            long bytes = binding.Location.Entry.Count * sizeof(float);
-            value = OrtValue.CreateTensorValueWithData(
-                OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [.. binding.Shape], SinglePrecision(binding.Location), bytes);
-            _values.Add(binding.Initializer, value);
-        }
-
-        return value;
+        var missing = bindings.Where(binding => !_values.ContainsKey((binding.Initializer, binding.Block))).ToList();
+        foreach (var binding in missing.Where(IsUsableInPlace))
+            Add(binding, binding.Location.File.AddressOf(binding.Location.Entry));
+        ConvertAll([.. missing.Where(binding => !IsUsableInPlace(binding))]);
+        return bindings.Select(binding => (binding.Initializer, _values[(binding.Initializer, binding.Block)]));
     }
 
-    /// <summary>A private single-precision copy of a tensor, to be changed before the first session takes it.</summary>
-    public Span<float> Own(WeightLocation location) => new((void*)Widened(location), checked((int)location.Entry.Count));
+    /// <summary>
+    /// Takes the file's pages of these weights out of the process, after they were converted or the runtime packed them: they are not read any more,
+    /// and what still is comes back from the page cache.
+    /// </summary>
+    public static void ReleasePages(IEnumerable<WeightBinding> bindings)
+    {
+        foreach (var location in bindings.Select(binding => binding.Location))
+            HostPages.Release(location.File.AddressOf(location.Entry), location.Entry.SizeBytes);
+    }
+
+    /// <summary>Gives a tensor other values than the file's, in stored order; to be done before the first session takes it.</summary>
+    public void Replace(string initializer, float[] values) => _replaced.Add(initializer, values);
 
     public void Dispose()
     {
         foreach (var value in _values.Values)
             value.Dispose();
-        foreach (nint memory in _widened.Values)
+        foreach (nint memory in _converted)
             NativeMemory.AlignedFree((void*)memory);
     }
 
-    private nint SinglePrecision(WeightLocation location)
-    {
-        nint address = location.File.AddressOf(location.Entry);
-        bool isUsableInPlace = location.Entry.Dtype == TensorDtype.F32 && address % sizeof(float) == 0;
-        return isUsableInPlace && !_widened.ContainsKey(location) ? address : Widened(location);
-    }
+    private bool IsUsableInPlace(WeightBinding binding) => !_replaced.ContainsKey(binding.Initializer)
+        && binding is { Block: 0, Location.Entry.Dtype: TensorDtype.F32 } && binding.Location.File.AddressOf(binding.Location.Entry) % sizeof(float) == 0;
 
-    private nint Widened(WeightLocation location)
+    private void Add(WeightBinding binding, nint memory) => _values.Add((binding.Initializer, binding.Block), OrtValue.CreateTensorValueWithData(
+        OrtMemoryInfo.DefaultInstance, TensorElementType.Float, [.. binding.Shape], memory, binding.Count * sizeof(float)));
+
+    private void ConvertAll(List<WeightBinding> bindings)
     {
-        if (!_widened.TryGetValue(location, out nint memory))
+        if (bindings.Count == 0)
+            return;
+        long bytes = bindings.Sum(PaddedSizeBytes);
+        nint memory = (nint)NativeMemory.AlignedAlloc((nuint)bytes, 64);
+        _converted.Add(memory);
+        ConvertedSizeBytes += bytes;
+        // Largest first, so that no core is left with a big one at the end.
+        var places = new List<(WeightBinding Binding, nint Memory)>();
+        foreach (var binding in bindings.OrderByDescending(binding => binding.Count))
         {
-            long count = location.Entry.Count;
-            memory = (nint)NativeMemory.AlignedAlloc((nuint)(count * sizeof(float)), 64);
-            TensorConversion.ToSingle(location.Entry.Dtype, location.File.Bytes(location.Entry), new Span<float>((void*)memory, checked((int)count)));
-            _widened.Add(location, memory);
-            WidenedSizeBytes += count * sizeof(float);
+            places.Add((binding, memory));
+            Add(binding, memory);
+            memory += (nint)PaddedSizeBytes(binding);
         }
 
-        return memory;
+        Parallel.ForEach(Partitioner.Create(places, EnumerablePartitionerOptions.NoBuffering), place => Convert(place.Binding, place.Memory));
+        ReleasePages(bindings);
+    }
+
+    /// <summary>Every tensor begins on a cache line.</summary>
+    private static long PaddedSizeBytes(WeightBinding binding) => ((binding.Count * sizeof(float)) + 63) / 64 * 64;
+
+    private void Convert(WeightBinding binding, nint memory)
+    {
+        var target = new Span<float>((void*)memory, checked((int)binding.Count));
+        var (file, entry) = (binding.Location.File, binding.Location.Entry);
+        bool isReplaced = _replaced.TryGetValue(binding.Initializer, out float[]? values);
+        var stored = isReplaced ? MemoryMarshal.AsBytes<float>(values) : file.Bytes(entry);
+        var dtype = isReplaced ? TensorDtype.F32 : entry.Dtype;
+        if (binding.Block > 0)
+            BlockedWeights.Fill(binding, stored, dtype, target);
+        else
+            TensorConversion.ToSingle(dtype, stored, target);
     }
 }

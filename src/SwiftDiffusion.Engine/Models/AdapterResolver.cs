@@ -20,7 +20,8 @@ public static class AdapterResolver
         foreach (var target in targets)
         {
             var pair = stack.Concatenate(target);
-            inputs.Add(target.Path, pair.Down.Span, pair.Up.Span, pair.Rank);
+            if (pair.Rank > 0)
+                inputs.Add(target.Path, pair.Down.Span, pair.Up.Span, pair.Rank);
         }
 
         return inputs;
@@ -37,7 +38,9 @@ public static class AdapterResolver
         foreach (var target in stack.Targets.Where(target => target.Component == component))
         {
             var location = weights.Find($"{target.Path}.weight")!;
-            stack.MergeInto(target, memory.Own(location));
+            float[] merged = location.File.ReadFloats(location.Entry);
+            stack.MergeInto(target, merged);
+            memory.Replace(location.Entry.Name, merged);
         }
 
         return memory;
