@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Spectre.Console;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
@@ -32,7 +33,7 @@ internal static class GenerateCommand
     {
         long start = TimeProvider.System.GetTimestamp();
         using var device = new Device(arguments.Device);
-        using var engine = ImageEngine.Load(arguments.Model ?? BuiltInModel.Folder, device, TimeProvider.System);
+        await using var engine = ImageEngine.Load(arguments.Model ?? BuiltInModel.Folder, device, TimeProvider.System);
         engine.Warm(adapters: !arguments.Loras.IsEmpty);
         var load = TimeProvider.System.GetElapsedTime(start);
         var request = Request(arguments, engine.Bundle);

@@ -39,7 +39,7 @@ internal static class ServeCommand
     private static async Task<int> RunAsync(string urls, string[] folders, DeviceSpec spec, CancellationToken cancellation)
     {
         using var device = new Device(spec);
-        using var served = new ServedModels(folders.Length == 0 ? [BuiltInModel.Folder] : folders, device);
+        await using var served = new ServedModels(folders.Length == 0 ? [BuiltInModel.Folder] : folders, device);
         var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(urls);
         builder.Services.AddSwiftDiffusionGateway();

@@ -10,7 +10,7 @@ namespace SwiftDiffusion.Host.Models;
 /// A model folder being served: its engine, and the add-ons found in it by name. LoRAs are <c>lora/NAME.safetensors</c>, ControlNets are
 /// <c>controlnet/NAME/config.json</c> below the model's folder.
 /// </summary>
-public sealed class ServedModel : IDisposable
+public sealed class ServedModel : IAsyncDisposable
 {
     private const int DefaultInferenceSteps = 20;
     private const double DefaultGuidanceScale = 7;
@@ -46,7 +46,7 @@ public sealed class ServedModel : IDisposable
             Engine.ControlNet(folder);
     }
 
-    public void Dispose() => Engine.Dispose();
+    public ValueTask DisposeAsync() => Engine.DisposeAsync();
 
     private ModelInfo Describe(string folder)
     {

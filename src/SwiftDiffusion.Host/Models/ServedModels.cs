@@ -4,7 +4,7 @@ using SwiftDiffusion.Host.Commands;
 namespace SwiftDiffusion.Host.Models;
 
 /// <summary>The models of a server, opened together and closed together.</summary>
-public sealed class ServedModels : IDisposable
+public sealed class ServedModels : IAsyncDisposable
 {
     private readonly List<ServedModel> _models = [];
 
@@ -22,5 +22,9 @@ public sealed class ServedModels : IDisposable
 
     public IReadOnlyList<ServedModel> Models => _models;
 
-    public void Dispose() => _models.ForEach(model => model.Dispose());
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var model in _models)
+            await model.DisposeAsync().ConfigureAwait(false);
+    }
 }

@@ -9,8 +9,8 @@ using SwiftDiffusion.Onnx;
 namespace SwiftDiffusion.Host.Serving;
 
 /// <summary>
-/// Runs the gateway's jobs on the engines of this process. Main path: (1) find the model and its add-ons, (2) translate the job, (3) generate
-/// image after image, (4) encode each.
+/// Runs the gateway's jobs on the engines of this process. Main path: (1) find the model, (2) translate the job, (3) generate its images, (4) encode
+/// each.
 /// </summary>
 public sealed class EngineGenerationService : IGenerationService
 {
@@ -74,20 +74,13 @@ public sealed class EngineGenerationService : IGenerationService
     {
         // 2. Translate.
         var request = JobTranslation.ToRequest(job, model);
-        var images = ImmutableArray.CreateBuilder<GeneratedImage>();
-        var timings = new GenerationTimings();
-        for (int i = 0; i < job.ImageCount; i++)
-        {
-            // 3. Generate.
-            long seed = job.SeedOf(i);
-            var result = await model.Engine.GenerateAsync(request with { Seed = (ulong)seed }, observer: null, cancellation).ConfigureAwait(false);
+        // 3. Generate: the images of a job share the denoising loop like those of different jobs.
+        var results = await Task.WhenAll(Enumerable.Range(0, job.ImageCount).Select(
+            i => model.Engine.GenerateAsync(request with { Seed = (ulong)job.SeedOf(i) }, observer: null, cancellation))).ConfigureAwait(false);
 
-            // 4. Encode.
-            long start = TimeProvider.System.GetTimestamp();
-            images.Add(JobTranslation.Encode(result, job.Output, seed));
-            timings = JobTranslation.Add(timings, result.Timings, TimeProvider.System.GetElapsedTime(start));
-        }
-
-        return new GenerationResult(images.ToImmutable(), timings);
+        // 4. Encode.
+        long start = TimeProvider.System.GetTimestamp();
+        var images = results.Select((result, i) => JobTranslation.Encode(result, job.Output, job.SeedOf(i))).ToImmutableArray();
+        return new GenerationResult(images, JobTranslation.Slowest(results, TimeProvider.System.GetElapsedTime(start)));
     }
 }

@@ -43,15 +43,19 @@ internal static class JobTranslation
         return new GeneratedImage(ImageCodec.Encode(result.Image, format, output.Compression, text), output.MediaType, seed, text);
     }
 
-    /// <summary>Sums the phases of a job's images.</summary>
-    public static GenerationTimings Add(GenerationTimings sum, PhaseTimings image, TimeSpan encodeFile) => new()
+    /// <summary>The phases of the image that took longest: a job's images are made at the same time.</summary>
+    public static GenerationTimings Slowest(IEnumerable<ImageResult> results, TimeSpan encodeFiles)
     {
-        Queue = sum.Queue + image.Wait,
-        Adapters = sum.Adapters + image.Adapters,
-        Encode = sum.Encode + image.Encode,
-        Denoise = sum.Denoise + image.Denoise,
-        Decode = sum.Decode + image.Decode + encodeFile,
-    };
+        var slowest = results.MaxBy(result => result.Timings.Total)!.Timings;
+        return new GenerationTimings
+        {
+            Queue = slowest.Wait,
+            Adapters = slowest.Adapters,
+            Encode = slowest.Encode,
+            Denoise = slowest.Denoise,
+            Decode = slowest.Decode + encodeFiles,
+        };
+    }
 
     private static ControlUse ToControl(ControlNetReference control, ServedModel model)
     {

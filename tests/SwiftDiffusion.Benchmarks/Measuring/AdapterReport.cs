@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Onnx.Bundles;
@@ -58,7 +59,8 @@ internal static class AdapterReport
     private static void Step(UNetModel model, UNetInputs inputs, AdapterInputs? adapters)
     {
         using var options = new RunOptions();
-        using var down = model.RunDown(inputs, adapters, options);
-        using var up = model.RunUp(down, inputs, residuals: null, adapters, options);
+        using var rows = adapters is null ? null : AdapterRows.Shared(adapters);
+        using var down = model.RunDown(inputs, rows, options);
+        using var up = model.RunUp(down, inputs, residuals: null, rows, options);
     }
 }
