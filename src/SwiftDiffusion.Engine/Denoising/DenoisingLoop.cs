@@ -145,7 +145,9 @@ public sealed class DenoisingLoop : IAsyncDisposable
         {
             // Stopped on purpose; the next turn lets go of it.
         }
-        catch (Exception e) when (e is OnnxRuntimeException or ArgumentException)
+#pragma warning disable CA1031 // The loop must outlive whatever one batch runs into.
+        catch (Exception e)
+#pragma warning restore CA1031
         {
             await IsolateAsync(entries, e).ConfigureAwait(false);
         }
@@ -186,13 +188,27 @@ public sealed class DenoisingLoop : IAsyncDisposable
         _profile.Observe(_batch.Rows, _time.GetElapsedTime(start));
         for (int i = 0; i < failures.Length; i++)
         {
-            if (failures[i] is { } failure)
+            if ((failures[i] ?? Tell(entries[i])) is { } failure)
                 Fail(entries[i], failure);
-            else
-                entries[i].Observer?.Stepped(entries[i].Sequence);
         }
 
         return true;
+    }
+
+    /// <summary>An observer's failure is its own sequence's.</summary>
+    private static Exception? Tell(LoopEntry entry)
+    {
+        try
+        {
+            entry.Observer?.Stepped(entry.Sequence);
+            return null;
+        }
+#pragma warning disable CA1031 // What an observer may throw is not the loop's to know.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            return e;
+        }
     }
 
     private void Fail(LoopEntry entry, Exception failure)

@@ -89,6 +89,21 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     }
 
     [Fact]
+    public async Task An_observer_that_throws_fails_its_own_sequence_and_not_the_loop()
+    {
+        using var queue = new DeviceQueue("test", TimeProvider.System);
+        await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
+        using var watched = fixture.Sequence("red heart", 4);
+        using var other = fixture.Sequence("a tree", 5);
+        var failing = loop.RunAsync(watched, new StepTrigger(2, () => throw new InvalidOperationException("broken observer")), None);
+        await loop.RunAsync(other, null, None);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => failing);
+        using var later = fixture.Sequence("a cup", 6);
+        await loop.RunAsync(later, null, None);
+        Assert.True(later.IsFinished);
+    }
+
+    [Fact]
     public async Task Closing_cancels_what_is_inside()
     {
         using var queue = new DeviceQueue("test", TimeProvider.System);
