@@ -61,6 +61,7 @@ public static class CommandLine
             CompileCommand.Create(),
             InspectCommand.Create(),
             VerifyCommand.Create(),
+            BenchCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -17,6 +17,9 @@ public sealed class Device : IDisposable
 
     public DeviceSpec Spec { get; }
 
+    /// <summary>Time the device's sessions spent in ONNX Runtime so far.</summary>
+    public RuntimeClock RuntimeClock { get; } = new();
+
     /// <summary>Threads a graph runs on.</summary>
     public int Threads => Spec is { Kind: DeviceKind.Cpu, Number: > 0 } ? Spec.Number : Environment.ProcessorCount;
 
@@ -45,7 +48,7 @@ public sealed class Device : IDisposable
         var session = _settings.Prepacks && sharesPackedWeights
             ? new InferenceSession(graph.Model.ToArray(), options, _packed)
             : new InferenceSession(graph.Model.ToArray(), options);
-        return new GraphSession(graph, session);
+        return new GraphSession(graph, session, RuntimeClock);
     }
 
     public void Dispose() => _packed.Dispose();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Onnx.Graphs;
 
@@ -8,11 +9,13 @@ public sealed class GraphSession : IDisposable
 {
     private readonly InferenceSession _session;
     private readonly string[] _outputNames;
+    private readonly RuntimeClock _clock;
 
-    internal GraphSession(CompiledGraph graph, InferenceSession session)
+    internal GraphSession(CompiledGraph graph, InferenceSession session, RuntimeClock clock)
     {
         Graph = graph;
         _session = session;
+        _clock = clock;
         _outputNames = [.. graph.Outputs.Select(output => output.Name)];
     }
 
@@ -25,7 +28,12 @@ public sealed class GraphSession : IDisposable
     public Outputs Run(IReadOnlyDictionary<string, OrtValue> inputs, RunOptions options, params string[] outputs)
     {
         string[] names = outputs.Length == 0 ? _outputNames : outputs;
-        return new Outputs(names, _session.Run(options, inputs.Keys.ToArray(), inputs.Values.ToArray(), names));
+        string[] inputNames = [.. inputs.Keys];
+        OrtValue[] inputValues = [.. inputs.Values];
+        long start = Stopwatch.GetTimestamp();
+        var results = _session.Run(options, inputNames, inputValues, names);
+        _clock.Add(Stopwatch.GetElapsedTime(start));
+        return new Outputs(names, results);
     }
 
     public void Dispose() => _session.Dispose();

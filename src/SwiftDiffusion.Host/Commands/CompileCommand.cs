@@ -35,11 +35,7 @@ internal static class CompileCommand
 
         if (target is not null)
             WriteGraphs(graphs, target);
-        var report = CompileReport.Of(bundle.Summarize(), graphs, open, compile, target);
-        if (asJson)
-            JsonReport.Write(output, report);
-        else
-            report.Write(output);
+        CompileReport.Of(bundle.Summarize(), graphs, open, compile, target).Print(output, asJson);
         return ExitCode.Ok;
     }
 

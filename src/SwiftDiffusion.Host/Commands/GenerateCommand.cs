@@ -96,7 +96,7 @@ internal static class GenerateCommand
     {
         try
         {
-            return await DenoisingProgress.ShowAsync(observer => engine.GenerateAsync(request, observer, cancellation)).ConfigureAwait(false);
+            return await TerminalProgress.ShowAsync("denoising", done => engine.GenerateAsync(request, new StepProgress(done), cancellation)).ConfigureAwait(false);
         }
         catch (ImageRequestException e)
         {

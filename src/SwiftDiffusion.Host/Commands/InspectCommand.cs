@@ -26,15 +26,11 @@ internal static class InspectCommand
 
     private static int Run(string path, bool listsTensors, bool asJson, TextWriter output)
     {
-        var found = Read(path, listsTensors);
-        if (asJson)
-            JsonReport.Write<object>(output, found);
-        else
-            found.Write(output);
+        Read(path, listsTensors).Print(output, asJson);
         return ExitCode.Ok;
     }
 
-    private static IInspection Read(string path, bool listsTensors)
+    private static IReport Read(string path, bool listsTensors)
     {
         if (Directory.Exists(path))
         {

@@ -18,7 +18,7 @@ internal sealed record BundleSummary(
     IReadOnlyDictionary<string, string> Facts,
     IReadOnlyList<ComponentSummary> Components,
     IReadOnlyList<string> Loras,
-    IReadOnlyList<string> ControlNets) : IInspection
+    IReadOnlyList<string> ControlNets) : IReport
 {
     public static BundleSummary Of(ModelBundle bundle)
     {

@@ -15,7 +15,7 @@ internal sealed record CompileReport(
     IReadOnlyList<GraphSummary> Graphs,
     double OpenSeconds,
     double CompileSeconds,
-    string? WrittenTo)
+    string? WrittenTo) : IReport
 {
     public static CompileReport Of(BundleSummary bundle, IReadOnlyList<NamedGraph> graphs, TimeSpan open, TimeSpan compile, string? writtenTo)
     {

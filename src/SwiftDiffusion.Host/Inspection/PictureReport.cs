@@ -10,7 +10,7 @@ namespace SwiftDiffusion.Host.Inspection;
 /// <param name="Width">Pixels.</param>
 /// <param name="Height">Pixels.</param>
 /// <param name="Parameters">The embedded text; null when there is none.</param>
-internal sealed record PictureReport(string File, long SizeBytes, int Width, int Height, string? Parameters) : IInspection
+internal sealed record PictureReport(string File, long SizeBytes, int Width, int Height, string? Parameters) : IReport
 {
     /// <exception cref="CommandException">Not a picture.</exception>
     public static PictureReport Read(string path, byte[] data)

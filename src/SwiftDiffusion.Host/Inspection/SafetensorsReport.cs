@@ -19,7 +19,7 @@ internal sealed record SafetensorsReport(
     long Parameters,
     LoraReport? Lora,
     IReadOnlyDictionary<string, string> Metadata,
-    IReadOnlyList<TensorGroup>? Contents) : IInspection
+    IReadOnlyList<TensorGroup>? Contents) : IReport
 {
     private const int MaxMetadataLength = 200;
 
