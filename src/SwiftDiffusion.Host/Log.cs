@@ -1,14 +1,22 @@
+using SwiftDiffusion.Engine.Devices;
+
 namespace SwiftDiffusion.Host;
 
 /// <summary>Every log message of the host.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "Model {Model} is ready after {Seconds:0.00} s: {Loras} LoRAs, {ControlNets} ControlNets")]
-    public static partial void ModelReady(ILogger logger, string model, double seconds, int loras, int controlNets);
+    [LoggerMessage(1, LogLevel.Information, "Model {Model} ({Kind}, {Loras} LoRAs, {ControlNets} ControlNets) is warm after {Seconds:0.00} s")]
+    public static partial void ModelReady(ILogger logger, string model, string kind, int loras, int controlNets, double seconds);
 
     [LoggerMessage(2, LogLevel.Warning, "An add-on cannot be used: {Problem}")]
     public static partial void AddOnFailed(ILogger logger, string problem);
 
-    [LoggerMessage(3, LogLevel.Critical, "A model cannot be served: {Problem}")]
-    public static partial void ModelFailed(ILogger logger, string problem);
+    [LoggerMessage(3, LogLevel.Information, "Listening on {Address} with {Models} on {Device}, {Threads} threads")]
+    public static partial void Listening(ILogger logger, string address, string models, DeviceSpec device, int threads);
+
+    [LoggerMessage(4, LogLevel.Information, "Ready after {Seconds:0.00} s")]
+    public static partial void Ready(ILogger logger, double seconds);
+
+    [LoggerMessage(5, LogLevel.Information, "Stopping: running requests are finished, new ones refused")]
+    public static partial void Stopping(ILogger logger);
 }

@@ -26,12 +26,10 @@ public sealed class Device : IDisposable
     /// Threads a graph runs on: as many as the device names; on "cpu" all cores, but one for a small graph, whose operators are shorter than handing a
     /// part of them to another core (the built-in model's step: 18 ms on one thread, 30 on two).
     /// </summary>
-    public int ThreadsFor(CompiledGraph graph) => Spec switch
-    {
-        { Kind: DeviceKind.Cpu, Number: > 0 } => Spec.Number,
-        _ when graph.ParameterCount < SmallGraphParameters => 1,
-        _ => Environment.ProcessorCount,
-    };
+    public int ThreadsFor(CompiledGraph graph) => Spec.Number == 0 && graph.ParameterCount < SmallGraphParameters ? 1 : Threads;
+
+    /// <summary>Threads a large graph runs on.</summary>
+    public int Threads => Spec is { Kind: DeviceKind.Cpu, Number: > 0 } ? Spec.Number : Environment.ProcessorCount;
 
     /// <summary>Time spent inside ONNX Runtime by all runs so far; the rest of a step is this project's own.</summary>
     public TimeSpan RunTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _runTicks));

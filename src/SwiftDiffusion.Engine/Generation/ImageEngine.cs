@@ -211,11 +211,19 @@ public sealed class ImageEngine : IAsyncDisposable
     private NoiseScheduler CreateScheduler(ImageRequest request)
     {
         double strength = request.Source?.Strength ?? 1;
-        var scheduler = request.NoiseScheduler is { } name
-            ? NoiseSchedulerCatalog.Create(name, _noiseScheduler, request.InferenceSteps, strength, request.Eta)
-            : NoiseSchedulerCatalog.CreateDefault(_noiseScheduler, request.InferenceSteps, strength, request.Eta);
-        return scheduler.FirstCall < scheduler.Timesteps.Length ? scheduler
-            : throw new ImageRequestException($"strength {strength} of {request.InferenceSteps} steps leaves no step to make; raise either");
+        try
+        {
+            var scheduler = request.NoiseScheduler is { } name
+                ? NoiseSchedulerCatalog.Create(name, _noiseScheduler, request.InferenceSteps, strength, request.Eta)
+                : NoiseSchedulerCatalog.CreateDefault(_noiseScheduler, request.InferenceSteps, strength, request.Eta);
+            return scheduler.FirstCall < scheduler.Timesteps.Length ? scheduler
+                : throw new ImageRequestException($"strength {strength} of {request.InferenceSteps} steps leaves no step to make; raise either", nameof(request.InferenceSteps));
+        }
+        catch (ArgumentException e)
+        {
+            // What a noise scheduler refuses once it is known by name is the number of its steps.
+            throw new ImageRequestException(e.Message.TrimEnd('.'), nameof(request.InferenceSteps));
+        }
     }
 
     private ControlMaterial Control(ControlUse control, ImageRequest request)

@@ -27,7 +27,7 @@ internal sealed record GenerateArguments
 
     public required ulong Seed { get; init; }
 
-    public (int Width, int Height)? Size { get; init; }
+    public PixelSize? Size { get; init; }
 
     public string? NoiseScheduler { get; init; }
 
@@ -49,22 +49,22 @@ internal sealed record GenerateArguments
 /// <summary>The options of <c>generate</c>.</summary>
 internal sealed class GenerateOptions
 {
-    private readonly Option<string> _prompt = new("--prompt") { Description = "What to draw", Required = true };
-    private readonly Option<string?> _negative = new("--negative-prompt") { Description = "What to steer away from" };
-    private readonly Option<string> _out = new("--out") { Description = "File to write: .png, .jpg or .webp", DefaultValueFactory = _ => "out.png" };
+    private readonly Option<string> _prompt = new("--prompt") { Description = "What to draw", HelpName = "TEXT", Required = true };
+    private readonly Option<string?> _negative = new("--negative-prompt") { Description = "What to steer away from", HelpName = "TEXT" };
+    private readonly Option<string> _out = new("--out") { Description = "File to write: .png, .jpg or .webp", HelpName = "FILE", DefaultValueFactory = _ => "out.png" };
     private readonly Option<string?> _model = new("--model") { Description = "Model folder; the built-in model when absent", HelpName = "DIR" };
     private readonly Option<string[]> _loras = new("--lora") { Description = "LoRA file and strength, repeatable", HelpName = "FILE[:SCALE]" };
     private readonly Option<string[]> _controlNets = new("--controlnet") { Description = "ControlNet folder, control image and strength, repeatable", HelpName = "DIR=IMAGE[:SCALE]" };
-    private readonly Option<int> _steps = new("--steps") { Description = "Inference steps", DefaultValueFactory = _ => 20 };
-    private readonly Option<ulong> _seed = new("--seed") { Description = "Same seed, same picture", DefaultValueFactory = _ => 0 };
-    private readonly Option<string?> _size = new("--size") { Description = "Pixels; the model's own size when absent", HelpName = "WxH" };
+    private readonly Option<int> _steps = NumberOption.Create("--steps", "Inference steps", 20, 1, 1000);
+    private readonly Option<ulong> _seed = NumberOption.Create<ulong>("--seed", "Same seed, same picture", 0, 0, long.MaxValue);
+    private readonly Option<PixelSize?> _size = SizeOption.Create();
     private readonly Option<string?> _scheduler = new("--noise-scheduler") { Description = "One of: " + string.Join(", ", NoiseSchedulerCatalog.Names), HelpName = "NAME" };
-    private readonly Option<float> _guidance = new("--guidance") { Description = "Guidance scale; 1 turns guidance off", DefaultValueFactory = _ => 7f };
-    private readonly Option<int> _clipSkip = new("--clip-skip") { Description = "Layers of the text encoder to leave out" };
+    private readonly Option<float> _guidance = NumberOption.Create("--guidance", "Guidance scale; 1 turns guidance off", 7f, 0f, 100f);
+    private readonly Option<int> _clipSkip = NumberOption.Create("--clip-skip", "Layers of the text encoder to leave out", 0, 0, 100);
     private readonly Option<bool> _weighted = new("--weighted") { Description = "Read (word:1.2), [word] and BREAK in prompts" };
     private readonly Option<string?> _init = new("--init") { Description = "Picture to start from", HelpName = "IMAGE" };
     private readonly Option<string?> _mask = new("--mask") { Description = "Where to repaint the picture: white", HelpName = "IMAGE" };
-    private readonly Option<float> _strength = new("--strength") { Description = "How much of the picture to replace, 0 to 1", DefaultValueFactory = _ => 0.75f };
+    private readonly Option<float> _strength = NumberOption.Create("--strength", "How much of the picture to replace", 0.75f, 0f, 1f);
     private readonly Option<DeviceSpec> _device = DeviceOption.Create();
 
     public IEnumerable<Option> All =>
@@ -80,14 +80,14 @@ internal sealed class GenerateOptions
         ControlNets = [.. (parsed.GetValue(_controlNets) ?? []).Select(ParseControlNet)],
         Steps = parsed.GetValue(_steps),
         Seed = parsed.GetValue(_seed),
-        Size = parsed.GetValue(_size) is { } size ? ParseSize(size) : null,
+        Size = parsed.GetValue(_size),
         NoiseScheduler = parsed.GetValue(_scheduler) is { } name ? KnownScheduler(name) : null,
         Guidance = parsed.GetValue(_guidance),
         ClipSkip = parsed.GetValue(_clipSkip),
         PromptOptions = new PromptOptions(parsed.GetValue(_weighted) ? PromptSyntax.Weighted : PromptSyntax.Plain, LongPrompts.Chunk),
         Init = parsed.GetValue(_init),
         Mask = parsed.GetValue(_mask),
-        Strength = parsed.GetValue(_strength) is >= 0 and <= 1 and var strength ? strength : throw new CommandException("--strength must be from 0 to 1"),
+        Strength = parsed.GetValue(_strength),
         Device = parsed.GetRequiredValue(_device),
     };
 
@@ -105,14 +105,6 @@ internal sealed class GenerateOptions
             throw new CommandException($"--controlnet is '{text}'; expected DIR=IMAGE or DIR=IMAGE:SCALE");
         var (image, scale) = SplitScale(text[(equals + 1)..]);
         return (text[..equals], image, scale);
-    }
-
-    private static (int Width, int Height) ParseSize(string text)
-    {
-        string[] sides = text.Split('x', 'X');
-        return sides.Length == 2 && int.TryParse(sides[0], NumberStyles.None, CultureInfo.InvariantCulture, out int width)
-            && int.TryParse(sides[1], NumberStyles.None, CultureInfo.InvariantCulture, out int height)
-            ? (width, height) : throw new CommandException($"--size is '{text}'; expected WxH such as 512x768");
     }
 
     private static string KnownScheduler(string name) => NoiseSchedulerCatalog.TryFind(name, out _) ? name

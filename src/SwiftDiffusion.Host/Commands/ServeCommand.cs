@@ -1,6 +1,5 @@
 using System.CommandLine;
-using SwiftDiffusion.Engine.Devices;
-using SwiftDiffusion.Gateway;
+using Microsoft.AspNetCore.Http;
 using SwiftDiffusion.Host.Models;
 using SwiftDiffusion.Host.Serving;
 
@@ -11,45 +10,59 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var urls = new Option<string>("--urls")
-        {
-            Description = "Addresses to listen on, separated by semicolons",
-            DefaultValueFactory = _ => "http://127.0.0.1:8080",
-        };
+        var urls = CreateUrls();
         var models = new Option<string[]>("--model")
         {
             Description = "A model folder in the diffusers layout, with optional lora/ and controlnet/ folders; repeatable, the first is the default. The built-in model when absent",
             HelpName = "DIR",
         };
         var device = DeviceOption.Create();
-        var command = new Command("serve", """
-            Serves models over HTTP, with the OpenAI images API.
-
-            Examples:
-              swiftdiffusion serve
-              swiftdiffusion serve --model /models/stable-diffusion-v1-5 --urls http://0.0.0.0:8080
-              curl -s localhost:8080/v1/images/generations -d '{"prompt":"red heart","seed":7}' -H 'Content-Type: application/json'
-            """)
+        var command = new ExampleCommand(
+            "serve", "Serves models over HTTP, with the OpenAI images API.",
+            "swiftdiffusion serve",
+            "swiftdiffusion serve --model /models/stable-diffusion-v1-5 --urls http://0.0.0.0:8080",
+            "curl -s localhost:8080/v1/images/generations -H 'Content-Type: application/json' -d '{\"prompt\":\"red heart\",\"seed\":7}'")
         { urls, models, device };
         command.SetAction((parsed, cancellation) =>
-            RunAsync(parsed.GetValue(urls)!, parsed.GetValue(models) ?? [], parsed.GetValue(device)!, cancellation));
+        {
+            string[] folders = parsed.GetValue(models) ?? [];
+            return RunAsync(new ServeArguments(parsed.GetValue(urls)!, folders.Length == 0 ? [BuiltInModel.Folder] : [.. folders], parsed.GetValue(device)!), cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string urls, string[] folders, DeviceSpec spec, CancellationToken cancellation)
+    private static async Task<int> RunAsync(ServeArguments arguments, CancellationToken cancellation)
     {
-        using var device = new Device(spec);
-        await using var served = new ServedModels(folders.Length == 0 ? [BuiltInModel.Folder] : folders, device);
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseUrls(urls);
-        builder.Services.AddSwiftDiffusionGateway();
-        builder.Services.AddSingleton<IReadOnlyList<ServedModel>>(served.Models);
-        builder.Services.AddSingleton<EngineGenerationService>();
-        builder.Services.AddSingleton<IGenerationService>(services => services.GetRequiredService<EngineGenerationService>());
-        builder.Services.AddHostedService<WarmUp>();
-        await using var app = builder.Build();
-        app.MapSwiftDiffusion();
-        await app.RunAsync(cancellation).ConfigureAwait(false);
-        return Environment.ExitCode;
+        await using var server = await Server.StartAsync(arguments, cancellation).ConfigureAwait(false);
+        await server.WaitForShutdownAsync(cancellation).ConfigureAwait(false);
+        return ExitCode.Ok;
+    }
+
+    private static Option<string> CreateUrls() => new("--urls")
+    {
+        Description = "Addresses to listen on, separated by semicolons",
+        HelpName = "URL[;URL]",
+        DefaultValueFactory = _ => "http://127.0.0.1:8080",
+        CustomParser = result =>
+        {
+            string text = result.Tokens[^1].Value;
+            string[] addresses = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+            string? wrong = addresses.Length == 0 ? text : addresses.FirstOrDefault(address => !IsAddress(address));
+            if (wrong is not null)
+                result.AddError($"--urls is '{wrong}'; expected addresses such as http://127.0.0.1:8080.");
+            return text;
+        },
+    };
+
+    private static bool IsAddress(string text)
+    {
+        try
+        {
+            return BindingAddress.Parse(text) is { Scheme: "http", Port: >= 0 and <= ushort.MaxValue, PathBase: "" or "/" };
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
     }
 }

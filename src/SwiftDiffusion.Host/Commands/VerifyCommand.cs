@@ -1,38 +1,28 @@
 using System.CommandLine;
-using System.Text.Json;
-using Spectre.Console;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Verification;
+using SwiftDiffusion.Host.Output;
 
 namespace SwiftDiffusion.Host.Commands;
 
 /// <summary><c>verify</c>: runs recorded cases of the reference implementation.</summary>
 internal static class VerifyCommand
 {
-    private static readonly JsonSerializerOptions Json = new() { NumberHandling = System.Text.Json.Serialization.JsonNumberHandling.AllowNamedFloatingPointLiterals };
-
     public static Command Create()
     {
         var single = new Option<string?>("--case") { Description = "A folder with case.json and tensors.safetensors", HelpName = "DIR" };
         var all = new Option<string?>("--all") { Description = "A folder below which every case is run", HelpName = "ROOT" };
-        var tolerance = new Option<double>("--tolerance")
-        {
-            Description = "Difference allowed, relative to max(1, largest magnitude) of each tensor",
-            DefaultValueFactory = _ => 1e-4,
-        };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object per case" };
+        var tolerance = NumberOption.Create("--tolerance", "Difference allowed, relative to max(1, largest magnitude) of each tensor", 1e-4, 0, 1);
+        var json = JsonOption.Create();
         var device = DeviceOption.Create();
-        var command = new Command("verify", """
-            Compares graphs, noise schedulers, tokenizers and whole pipelines with recorded outputs of the reference implementation.
-            The exit code is 1 when any tensor differs.
-
-            Examples:
-              swiftdiffusion verify --case onnx/golden/unet/sd15_16x16_tvec
-              swiftdiffusion verify --all onnx/golden
-            """)
+        var command = new ExampleCommand(
+            "verify", "Compares graphs, noise schedulers, tokenizers and whole pipelines with recorded outputs of the reference implementation; exit code 1 if any differs.",
+            "swiftdiffusion verify --case onnx/golden/unet/sd15_16x16_tvec",
+            "swiftdiffusion verify --all onnx/golden")
         { single, all, tolerance, json, device };
         command.SetAction(parsed => Run(
-            Cases(parsed.GetValue(single), parsed.GetValue(all)), parsed.GetValue(tolerance), parsed.GetValue(json), parsed.GetValue(device)!));
+            Cases(parsed.GetValue(single), parsed.GetValue(all)), parsed.GetValue(tolerance), parsed.GetValue(json), parsed.GetValue(device)!,
+            parsed.InvocationConfiguration.Output));
         return command;
     }
 
@@ -45,7 +35,7 @@ internal static class VerifyCommand
         return single is not null ? [single] : [.. Verifier.FindCases(all!)];
     }
 
-    private static int Run(IReadOnlyList<string> cases, double tolerance, bool asJson, DeviceSpec spec)
+    private static int Run(IReadOnlyList<string> cases, double tolerance, bool asJson, DeviceSpec spec, TextWriter output)
     {
         if (cases.Count == 0)
             throw new CommandException("no case.json below that folder");
@@ -56,30 +46,33 @@ internal static class VerifyCommand
             var report = CaseReport.Run(folder, tolerance, device);
             failed += report.HasPassed ? 0 : 1;
             if (asJson)
-                Console.WriteLine(JsonSerializer.Serialize(report, Json));
+                JsonReport.Write(output, report);
             else
-                Print(report, isDetailed: cases.Count == 1);
+                Print(report, isDetailed: cases.Count == 1, output);
         }
 
         if (!asJson && cases.Count > 1)
-            Console.WriteLine($"{cases.Count - failed} cases passed, {failed} failed");
-        return failed == 0 ? 0 : 1;
+            output.WriteLine($"{cases.Count - failed} cases passed, {failed} failed");
+        return failed == 0 ? ExitCode.Ok : ExitCode.CheckFailed;
     }
 
-    private static void Print(CaseReport report, bool isDetailed)
+    private static void Print(CaseReport report, bool isDetailed, TextWriter output)
     {
-        Console.WriteLine($"{(report.HasPassed ? "pass" : "FAIL")}  {report.Case}{(report.Error is null ? $"  max |diff| {report.Checks.Max(check => check.MaxAbsDiff):0.0e+0}" : $"  {report.Error}")}");
+        string outcome = report.Error ?? FormattableString.Invariant($"max |diff| {report.Checks.Select(check => check.MaxAbsDiff).DefaultIfEmpty().Max():0.0e+0}");
+        output.WriteLine($"{Word(report.HasPassed)}  {report.Case}  {outcome}");
         var shown = isDetailed ? report.Checks : [.. report.Checks.Where(check => !check.HasPassed)];
         if (shown.Count == 0)
             return;
-        var table = new Table().AddColumns("tensor", "max |diff|", "limit", "relative", "", "result");
+        var table = new TextTable("tensor", "max |diff|", "limit", "relative", "result", "note");
         foreach (var check in shown)
         {
-            table.AddRow(
-                Markup.Escape(check.Name), $"{check.MaxAbsDiff:0.00e+0}", double.IsNaN(check.Limit) ? "" : $"{check.Limit:0.00e+0}",
-                $"{check.RelativeError:0.0e+0}", check.Note ?? "", check.HasPassed ? "[green]pass[/]" : "[red]FAIL[/]");
+            table.Add(
+                check.Name, FormattableString.Invariant($"{check.MaxAbsDiff:0.00e+0}"), double.IsNaN(check.Limit) ? "" : FormattableString.Invariant($"{check.Limit:0.00e+0}"),
+                FormattableString.Invariant($"{check.RelativeError:0.0e+0}"), Word(check.HasPassed), check.Note ?? "");
         }
 
-        AnsiConsole.Write(table);
+        table.Write(output);
     }
+
+    private static string Word(bool hasPassed) => hasPassed ? "pass" : "FAIL";
 }

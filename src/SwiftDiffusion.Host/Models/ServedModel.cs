@@ -2,14 +2,12 @@ using System.Collections.Frozen;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 
 namespace SwiftDiffusion.Host.Models;
 
-/// <summary>
-/// A model folder being served: its engine, and the add-ons found in it by name. LoRAs are <c>lora/NAME.safetensors</c>, ControlNets are
-/// <c>controlnet/NAME/config.json</c> below the model's folder.
-/// </summary>
+/// <summary>A model folder being served: its engine, and the add-ons found in it by name.</summary>
 public sealed class ServedModel : IAsyncDisposable
 {
     private const int DefaultInferenceSteps = 20;
@@ -18,8 +16,8 @@ public sealed class ServedModel : IAsyncDisposable
     private ServedModel(ImageEngine engine, string folder)
     {
         Engine = engine;
-        Loras = Files(Path.Combine(folder, "lora"), "*.safetensors").ToFrozenDictionary(path => Path.GetFileNameWithoutExtension(path)!);
-        ControlNets = Folders(Path.Combine(folder, "controlnet")).ToFrozenDictionary(path => Path.GetFileName(path)!);
+        Loras = AddOnFolders.Loras(folder);
+        ControlNets = AddOnFolders.ControlNets(folder);
         Info = Describe(folder);
     }
 
@@ -37,16 +35,37 @@ public sealed class ServedModel : IAsyncDisposable
     /// <exception cref="Onnx.ModelFormatException">Not a model.</exception>
     public static ServedModel Open(string folder, Device device) => new(ImageEngine.Load(folder, device, TimeProvider.System), folder);
 
-    /// <summary>Creates every session and opens every ControlNet, so that the first request is as fast as the others.</summary>
-    /// <exception cref="Onnx.ModelFormatException">A ControlNet does not fit the model.</exception>
-    public void Warm()
+    /// <summary>
+    /// Creates every session, opens every ControlNet and makes one small picture with each kind of graph, so that the first request is as fast as the
+    /// others: code is compiled and memory is taken when it first runs.
+    /// </summary>
+    /// <exception cref="Onnx.ModelFormatException">An add-on does not fit the model.</exception>
+    public async Task WarmAsync(CancellationToken cancellation)
     {
-        Engine.Warm(adapters: Loras.Count > 0);
+        await Task.Run(() => Engine.Warm(adapters: Loras.Count > 0), cancellation).ConfigureAwait(false);
         foreach (string folder in ControlNets.Values)
             Engine.ControlNet(folder);
+        var plain = SmallRequest();
+        await Engine.GenerateAsync(plain, observer: null, cancellation).ConfigureAwait(false);
+        if (Loras.Count + ControlNets.Count == 0)
+            return;
+        var blank = PixelImage.FromGrey(new byte[plain.Width * plain.Height], plain.Width, plain.Height);
+        var full = plain with
+        {
+            Adapters = [.. Loras.Values.Take(1).Select(path => new AdapterUse(path, 1))],
+            Controls = [.. ControlNets.Values.Select(folder => new ControlUse(folder, blank))],
+        };
+        await Engine.GenerateAsync(full, observer: null, cancellation).ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => Engine.DisposeAsync();
+
+    /// <summary>A picture as small as the model's own resolution levels allow.</summary>
+    private ImageRequest SmallRequest()
+    {
+        int side = Engine.Bundle.Vae.Scale << (Engine.Bundle.UNet.BlockChannels.Length - 1);
+        return new ImageRequest { Prompt = "", Width = side, Height = side, InferenceSteps = 2, GuidanceScale = (float)DefaultGuidanceScale, Seed = 0 };
+    }
 
     private ModelInfo Describe(string folder)
     {
@@ -56,7 +75,7 @@ public sealed class ServedModel : IAsyncDisposable
         {
             Id = bundle.Name,
             Created = File.GetLastWriteTimeUtc(Path.Combine(folder, "model_index.json")),
-            Kind = bundle.IsXl ? "sdxl" : bundle.UNet.ContextWidth == 1024 ? "sd2" : "sd1",
+            Kind = ModelFamily.Of(bundle),
             DefaultWidth = side,
             DefaultHeight = side,
             DefaultInferenceSteps = DefaultInferenceSteps,
@@ -67,9 +86,4 @@ public sealed class ServedModel : IAsyncDisposable
             ControlNets = [.. ControlNets.Keys.Order(StringComparer.Ordinal)],
         };
     }
-
-    private static string[] Files(string folder, string pattern) => Directory.Exists(folder) ? Directory.GetFiles(folder, pattern) : [];
-
-    private static IEnumerable<string> Folders(string folder) =>
-        Directory.Exists(folder) ? Directory.GetDirectories(folder).Where(f => File.Exists(Path.Combine(f, "config.json"))) : [];
 }

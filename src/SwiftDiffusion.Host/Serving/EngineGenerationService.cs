@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Engine.Generation;
-using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Host.Models;
 using SwiftDiffusion.Onnx;
@@ -30,13 +29,14 @@ public sealed class EngineGenerationService : IGenerationService
     public Readiness Readiness => _readiness;
 
     /// <summary>Prepares every model for its first request, then reports ready.</summary>
-    public void Warm()
+    /// <exception cref="ModelFormatException">A model, or one of its add-ons, cannot be used.</exception>
+    public async Task WarmAsync(CancellationToken cancellation)
     {
         foreach (var model in _models.Values)
         {
             long start = TimeProvider.System.GetTimestamp();
-            model.Warm();
-            Log.ModelReady(_log, model.Info.Id, TimeProvider.System.GetElapsedTime(start).TotalSeconds, model.Loras.Count, model.ControlNets.Count);
+            await model.WarmAsync(cancellation).ConfigureAwait(false);
+            Log.ModelReady(_log, model.Info.Id, model.Info.Kind, model.Loras.Count, model.ControlNets.Count, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }
 
         _readiness = Readiness.Ready;
@@ -54,26 +54,25 @@ public sealed class EngineGenerationService : IGenerationService
         {
             return await RunAsync(model, job, cancellationToken).ConfigureAwait(false);
         }
-        catch (ImageFormatException e)
+        catch (ImageRequestException e)
         {
-            return new JobFailure(FailureCode.InvalidRequest, e.Message, "controlnets");
-        }
-        catch (Exception e) when (e is ImageRequestException or ArgumentException)
-        {
-            return new JobFailure(FailureCode.InvalidRequest, e.Message, null);
+            return JobFailures.From(e);
         }
         catch (ModelFormatException e)
         {
             Log.AddOnFailed(_log, e.Message);
-            // The path is the operator's affair; the client is told the file's name.
-            return new JobFailure(FailureCode.AdapterLoadFailed, $"{Path.GetFileNameWithoutExtension(e.File)}: {e.Problem}", null);
+            return JobFailures.From(e, job, model);
         }
     }
 
     private static async Task<GenerationOutcome> RunAsync(ServedModel model, GenerationJob job, CancellationToken cancellation)
     {
         // 2. Translate.
-        var request = JobTranslation.ToRequest(job, model);
+        var (controlImages, unreadable) = ControlImages.Read(job);
+        if ((unreadable ?? JobFailures.Unwritable(job)) is { } failure)
+            return failure;
+        var request = JobTranslation.ToRequest(job, controlImages, model);
+
         // 3. Generate: the images of a job share the denoising loop like those of different jobs.
         var results = await Task.WhenAll(Enumerable.Range(0, job.ImageCount).Select(
             i => model.Engine.GenerateAsync(request with { Seed = (ulong)job.SeedOf(i) }, observer: null, cancellation))).ConfigureAwait(false);

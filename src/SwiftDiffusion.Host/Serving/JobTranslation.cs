@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
@@ -11,8 +12,7 @@ namespace SwiftDiffusion.Host.Serving;
 internal static class JobTranslation
 {
     /// <summary>A job as an engine request, seed excepted.</summary>
-    /// <exception cref="ImageFormatException">A control image is not a picture.</exception>
-    public static ImageRequest ToRequest(GenerationJob job, ServedModel model) => new()
+    public static ImageRequest ToRequest(GenerationJob job, ImmutableArray<PixelImage> controlImages, ServedModel model) => new()
     {
         Prompt = job.Prompt,
         NegativePrompt = job.NegativePrompt.Length == 0 ? null : job.NegativePrompt,
@@ -27,7 +27,7 @@ internal static class JobTranslation
         NoiseScheduler = job.NoiseScheduler,
         ClipSkip = job.ClipSkip,
         Adapters = [.. job.Loras.Select(lora => new AdapterUse(model.Loras[lora.Name], (float)lora.Scale))],
-        Controls = [.. job.ControlNets.Select(control => ToControl(control, model))],
+        Controls = [.. job.ControlNets.Zip(controlImages, (control, image) => ToControl(control, image, model))],
     };
 
     /// <summary>An image as the file the client asked for, its parameters embedded.</summary>
@@ -57,11 +57,6 @@ internal static class JobTranslation
         };
     }
 
-    private static ControlUse ToControl(ControlNetReference control, ServedModel model)
-    {
-        var image = ImageCodec.Decode(control.Image.Span, ImageLimits.Default);
-        if (control.Preprocessor == ControlPreprocessor.Canny)
-            image = CannyEdges.Detect(image);
-        return new ControlUse(model.ControlNets[control.Name], image, (float)control.ConditioningScale, (float)control.Start, (float)control.End);
-    }
+    private static ControlUse ToControl(ControlNetReference control, PixelImage image, ServedModel model) =>
+        new(model.ControlNets[control.Name], image, (float)control.ConditioningScale, (float)control.Start, (float)control.End);
 }

@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Numerics;
+
+namespace SwiftDiffusion.Host.Commands;
+
+/// <summary>An option that takes a number within bounds, and says them when it is given something else.</summary>
+internal static class NumberOption
+{
+    public static Option<T> Create<T>(string name, string description, T standard, T min, T max)
+        where T : struct, INumber<T> => new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            DefaultValueFactory = _ => standard,
+            CustomParser = result =>
+            {
+                string text = result.Tokens[^1].Value;
+                if (T.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max)
+                    return value;
+                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name} is '{text}'; expected a number from {min} to {max}."));
+                return standard;
+            },
+        };
+}

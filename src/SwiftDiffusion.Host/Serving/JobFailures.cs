@@ -1,0 +1,62 @@
+using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Host.Models;
+using SwiftDiffusion.Onnx;
+
+namespace SwiftDiffusion.Host.Serving;
+
+/// <summary>The engine's foreseen failures in the words of the API, with the field of the request that is to blame.</summary>
+internal static class JobFailures
+{
+    /// <summary>A prompt that could not be written into the picture's file, told before the work rather than after; null when it can.</summary>
+    public static JobFailure? Unwritable(GenerationJob job)
+    {
+        string? field = job.Prompt.Contains('\0', StringComparison.Ordinal) ? "prompt" : job.NegativePrompt.Contains('\0', StringComparison.Ordinal) ? "negative_prompt" : null;
+        return field is null ? null : new JobFailure(FailureCode.InvalidRequest, $"{field}: must not contain the character U+0000.", field);
+    }
+
+    /// <summary>The model cannot do what the request asks.</summary>
+    public static JobFailure From(ImageRequestException failure) =>
+        new(FailureCode.InvalidRequest, $"{failure.Message}.", failure.Property is { } property ? FieldOf(property) : null);
+
+    /// <summary>
+    /// A LoRA or ControlNet of the request cannot be used. Its path is the operator's affair; the client is told the name it sent.
+    /// </summary>
+    public static JobFailure From(ModelFormatException failure, GenerationJob job, ServedModel model)
+    {
+        var (field, name) = AddOnOf(failure.File, job, model);
+        return new JobFailure(FailureCode.AdapterLoadFailed, $"{name ?? Path.GetFileNameWithoutExtension(failure.File)}: {failure.Problem}.", field);
+    }
+
+    private static (string? Field, string? Name) AddOnOf(string file, GenerationJob job, ServedModel model)
+    {
+        for (int i = 0; i < job.Loras.Length; i++)
+        {
+            if (Contains(model.Loras[job.Loras[i].Name], file))
+                return ($"loras[{i}]", job.Loras[i].Name);
+        }
+
+        for (int i = 0; i < job.ControlNets.Length; i++)
+        {
+            if (Contains(model.ControlNets[job.ControlNets[i].Name], file))
+                return ($"controlnets[{i}]", job.ControlNets[i].Name);
+        }
+
+        return (null, null);
+    }
+
+    /// <summary>Whether the file is the add-on's, or lies in its folder.</summary>
+    private static bool Contains(string addOn, string file)
+    {
+        string inside = Path.GetFullPath(addOn), path = Path.GetFullPath(file);
+        return path == inside || path.StartsWith(inside + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+    }
+
+    private static string? FieldOf(string property) => property switch
+    {
+        nameof(ImageRequest.Width) or nameof(ImageRequest.Height) => "size",
+        nameof(ImageRequest.InferenceSteps) => "num_inference_steps",
+        nameof(ImageRequest.ClipSkip) => "clip_skip",
+        _ => null,
+    };
+}
