@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Images;
-using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Onnx;

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.Denoising;
+using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 

@@ -1,6 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
-using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Denoising;
+using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Onnx;
 using SwiftDiffusion.Onnx.Components;
 using SwiftDiffusion.Onnx.Graphs;

@@ -1,7 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
-using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Denoising;
+using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Onnx.Bundles;
 using SwiftDiffusion.Onnx.Components;

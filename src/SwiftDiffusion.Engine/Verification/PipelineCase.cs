@@ -1,10 +1,10 @@
 using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
-using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Engine.Prompts;

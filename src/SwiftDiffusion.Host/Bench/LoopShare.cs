@@ -1,5 +1,5 @@
-using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Denoising;
+using SwiftDiffusion.Engine.Devices;
 
 namespace SwiftDiffusion.Host.Bench;
 
