@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Onnx;
 
@@ -42,7 +43,7 @@ public static class CommandLine
         }
 
         // 3. Expected failures.
-        catch (Exception e) when (e is ModelFormatException or CommandException)
+        catch (Exception e) when (e is ModelFormatException or DeviceUnavailableException or CommandException)
         {
             return await FailAsync(error, e.Message).ConfigureAwait(false);
         }

@@ -14,8 +14,11 @@ public sealed class Device : IDisposable
     private readonly SessionSettings _settings;
     private long _runTicks;
 
+    /// <exception cref="DeviceUnavailableException">This build or machine has no such device.</exception>
     public Device(DeviceSpec spec, SessionSettings? settings = null)
     {
+        if (spec.Kind == DeviceKind.Cuda && !OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
+            throw new DeviceUnavailableException($"device {spec}: this build of SwiftDiffusion runs on CPUs only; build it with -p:Accelerator=cuda");
         Spec = spec;
         _settings = settings ?? SessionSettings.Default;
     }

@@ -5,8 +5,10 @@ using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Engine.Prompts;
-using SwiftDiffusion.Onnx;
 using SwiftDiffusion.Onnx.Bundles;
+using SwiftDiffusion.Onnx.Components;
+using SwiftDiffusion.Onnx.Graphs;
+using SwiftDiffusion.Onnx.Safetensors;
 
 namespace SwiftDiffusion.Engine.Models;
 
@@ -86,9 +88,19 @@ public sealed class ModelParts : IDisposable
     private static AdapterTargetCatalog Catalog(ModelBundle bundle)
     {
         AdapterComponent[] encoders = [AdapterComponent.TextEncoder, AdapterComponent.TextEncoder2];
-        var weights = new Dictionary<AdapterComponent, WeightSet> { [AdapterComponent.UNet] = bundle.UNetWeights };
+        var tensors = new Dictionary<AdapterComponent, IEnumerable<TensorEntry>>
+        {
+            [AdapterComponent.UNet] = bundle.UNetWeights.Tensors.Select(tensor => tensor.Entry),
+        };
         for (int i = 0; i < bundle.TextEncoders.Length; i++)
-            weights.Add(encoders[i], bundle.TextEncoders[i].Weights);
-        return AdapterTargetCatalog.FromWeights(weights.ToDictionary(pair => pair.Key, pair => pair.Value.Tensors.Select(tensor => tensor.Entry)));
+            tensors.Add(encoders[i], AdaptableTensors(bundle.TextEncoders[i]));
+        return AdapterTargetCatalog.FromWeights(tensors);
+    }
+
+    /// <summary>Text encoders have no merged flavour: what their graph takes no adapter for, an adapter cannot change.</summary>
+    private static IEnumerable<TensorEntry> AdaptableTensors(TextEncoderPart part)
+    {
+        var slots = TextEncoderGraph.Build(part.Config, part.Weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => $"{slot.Target}.weight").ToHashSet();
+        return part.Weights.Tensors.Select(tensor => tensor.Entry).Where(entry => slots.Contains(entry.Name));
     }
 }
