@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Devices;
@@ -71,7 +72,9 @@ public sealed class ImageEngine : IDisposable
     /// <param name="observer">Told of every step, on the engine's thread; or null.</param>
     /// <param name="cancellation">Stops the run within one graph.</param>
     /// <exception cref="ImageRequestException">The model cannot do what the request asks.</exception>
+    /// <exception cref="ArgumentException">The noise scheduler is unknown, or cannot make a run of that many steps, strength or eta.</exception>
     /// <exception cref="ModelFormatException">An adapter or ControlNet cannot be used.</exception>
+    /// <exception cref="NotFiniteException">The computation left the range of numbers.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ImageResult> GenerateAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
     {
@@ -118,6 +121,7 @@ public sealed class ImageEngine : IDisposable
             // 5. The denoising loop.
             start = _time.GetTimestamp();
             DenoisingLoop.Run(sequence, observer, options, cancellation);
+            RequireFinite(sequence.Latents, request);
             var denoiseTime = _time.GetElapsedTime(start);
 
             // 6. Decoding.
@@ -142,18 +146,27 @@ public sealed class ImageEngine : IDisposable
     private NoiseScheduler CreateScheduler(ImageRequest request)
     {
         double strength = request.Source?.Strength ?? 1;
-        var scheduler = request.NoiseScheduler is { } name
+        return request.NoiseScheduler is { } name
             ? NoiseSchedulerCatalog.Create(name, _noiseScheduler, request.InferenceSteps, strength, request.Eta)
             : NoiseSchedulerCatalog.CreateDefault(_noiseScheduler, request.InferenceSteps, strength, request.Eta);
-        return scheduler.FirstCall < scheduler.Timesteps.Length ? scheduler
-            : throw new ImageRequestException($"strength {strength} of {request.InferenceSteps} steps leaves no step to make; raise either");
+    }
+
+    /// <summary>A picture of numbers that are not finite would be black, and nobody would know why.</summary>
+    private void RequireFinite(float[] latents, ImageRequest request)
+    {
+        if (TensorPrimitives.IsFiniteAll<float>(latents))
+            return;
+        string[] suspects = [$"model '{_bundle.Name}'", .. request.Adapters.Select(adapter => $"LoRA '{Path.GetFileNameWithoutExtension(adapter.Path)}'"), .. request.Controls.Select(control => $"ControlNet '{Path.GetFileName(control.Folder)}'")];
+        throw new NotFiniteException($"the final latents are not finite; the weights of {string.Join(" or ", suspects)} hold such values, or a scale is too large");
     }
 
     private ControlMaterial Control(ControlUse control, ImageRequest request)
     {
         var image = ImageResize.Resize(control.Image, request.Width, request.Height, ResizeMode.Stretch);
         var settings = new ControlSettings(control.ConditioningScale, control.Start, control.End);
-        return new ControlMaterial(ControlNet(control.Folder), image.ToPlanar(PixelRange.ZeroToOne), settings);
+        var model = ControlNet(control.Folder);
+        float[] pixels = model.ConditioningChannels == 1 ? Array.ConvertAll(image.Luminance(), level => level / 255f) : image.ToPlanar(PixelRange.ZeroToOne);
+        return new ControlMaterial(model, pixels, settings);
     }
 
     private static SourceMaterial Source(SourceImage source, ImageRequest request)
