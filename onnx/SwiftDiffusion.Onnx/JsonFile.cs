@@ -7,6 +7,10 @@ namespace SwiftDiffusion.Onnx;
 public sealed class JsonFile
 {
     private const long MaxSizeBytes = 64 * 1024 * 1024;
+
+    /// <summary>Each level halves the size, so that real models have three or four.</summary>
+    private const int MaxLevels = 8;
+
     private readonly JsonElement _root;
 
     private JsonFile(string path, JsonElement root)
@@ -32,9 +36,11 @@ public sealed class JsonFile
             using var document = JsonDocument.Parse(stream, new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new ModelFormatException(path, $"is a JSON {document.RootElement.ValueKind}; expected an object");
+            RequireReadable(document.RootElement);
             return new JsonFile(path, document.RootElement.Clone());
         }
-        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
+        // JsonDocument reports half a surrogate pair as InvalidOperationException.
+        catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             throw new ModelFormatException(path, $"is not readable JSON: {e.Message}", e);
         }
@@ -67,6 +73,8 @@ public sealed class JsonFile
         _ => throw Wrong(field, "a number"),
     };
 
+    public float PositiveFloat(string field, float fallback) => Float(field, fallback) is var number and > 0 ? number : throw Wrong(field, "a positive number");
+
     public bool Bool(string field, bool fallback) => Find(field) switch
     {
         null => fallback,
@@ -81,6 +89,10 @@ public sealed class JsonFile
             throw Wrong(field, "a list of strings");
         return [.. array.EnumerateArray().Select(e => e.GetString()!)];
     }
+
+    /// <summary>The types of a component's blocks, one per resolution level.</summary>
+    public ImmutableArray<string> BlockTypes(string field) =>
+        Strings(field) is { Length: >= 1 and <= MaxLevels } types ? types : throw Wrong(field, $"1 to {MaxLevels} blocks");
 
     public ImmutableArray<int> Ints(string field)
     {
@@ -117,6 +129,29 @@ public sealed class JsonFile
     }
 
     private JsonElement? Find(string field) => _root.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    /// <summary>Reads every name and string once, so that a malformed one is found here and not by whoever needs it.</summary>
+    private static void RequireReadable(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                    RequireReadable(item);
+                break;
+            case JsonValueKind.Object:
+                foreach (var property in element.EnumerateObject())
+                {
+                    _ = property.Name;
+                    RequireReadable(property.Value);
+                }
+
+                break;
+        }
+    }
 
     private int Positive(string field, JsonElement element) =>
         element.ValueKind == JsonValueKind.Number && element.TryGetInt32(out int number) && number is > 0 and <= 1 << 20

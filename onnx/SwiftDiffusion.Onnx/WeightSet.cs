@@ -74,10 +74,11 @@ public sealed class WeightSet : IDisposable
     private void Add(SafetensorsFile file)
     {
         _files.Add(file);
-        foreach (var (name, entry) in file.Tensors)
+        // In the file's order, so that the same mistake always gives the same message.
+        foreach (var entry in file.Tensors.Values.OrderBy(entry => entry.Offset))
         {
-            if (!_tensors.TryAdd(name, new WeightLocation(file, entry)))
-                throw new ModelFormatException(file.Path, $"tensor '{name}' is in another shard too");
+            if (!_tensors.TryAdd(entry.Name, new WeightLocation(file, entry)))
+                throw new ModelFormatException(file.Path, $"tensor '{entry.Name}' is in another shard too");
         }
     }
 

@@ -31,16 +31,24 @@ public sealed class ControlNetBundle : IDisposable
     }
 
     /// <summary>Refuses a ControlNet whose residuals cannot be added to the model's skips.</summary>
-    /// <exception cref="ModelFormatException">Widths differ.</exception>
+    /// <exception cref="ModelFormatException">It was made for another architecture.</exception>
     public void RequireFits(ModelBundle model)
     {
-        var skips = UNetGraphs.SkipChannels(Config.Down);
-        if (!skips.SequenceEqual(UNetGraphs.SkipChannels(model.UNet)) || Config.Down.ContextWidth != model.UNet.ContextWidth
-            || Config.Down.HasAddedConditions != model.UNet.HasAddedConditions)
-        {
-            throw new ModelFormatException(Folder, $"this ControlNet was made for another architecture than model '{model.Name}': widths {string.Join(',', Config.Down.BlockChannels)} "
-                + $"with context {Config.Down.ContextWidth}, the model has {string.Join(',', model.UNet.BlockChannels)} with {model.UNet.ContextWidth}");
-        }
+        var (own, its) = (Config.Down, model.UNet);
+        RequireEqual(model, "block_out_channels", string.Join(',', own.BlockChannels), string.Join(',', its.BlockChannels));
+        RequireEqual(model, "layers_per_block", own.LayersPerBlock, its.LayersPerBlock);
+        RequireEqual(model, "cross_attention_dim", own.ContextWidth, its.ContextWidth);
+        RequireEqual(model, "in_channels", own.InChannels, its.InChannels);
+        RequireEqual(model, "addition_time_embed_dim", own.AddedTimeWidth, its.AddedTimeWidth);
+        RequireEqual(model, "projection_class_embeddings_input_dim", own.AddedInputWidth, its.AddedInputWidth);
+        // Every width but the first halves the control image once, down to the size of the latents.
+        RequireEqual(model, "the reduction by conditioning_embedding_out_channels", 1 << (Config.EmbeddingChannels.Length - 1), model.Vae.Scale);
+    }
+
+    private void RequireEqual<T>(ModelBundle model, string field, T own, T its)
+    {
+        if (!EqualityComparer<T>.Default.Equals(own, its))
+            throw new ModelFormatException(Folder, $"this ControlNet was made for another architecture than model '{model.Name}': {field} is {own}; expected {its}");
     }
 
     public void Dispose() => Weights.Dispose();

@@ -97,16 +97,23 @@ public sealed class ModelBundle : IDisposable
         return new TextEncoderPart(name, config, WeightSet.Open(folder, "model"), Path.Combine(Folder, tokenizer));
     }
 
+    /// <summary>The parts have to fit each other; a part that does not is usually from another model.</summary>
     private void RefuseMismatch()
     {
         int width = TextEncoders.Sum(encoder => encoder.Config.Width);
         if (width != UNet.ContextWidth)
-            throw new ModelFormatException(Path.Combine(Folder, "unet", "config.json"), $"cross_attention_dim is {UNet.ContextWidth}, but the text encoders produce {width}");
-        if (IsXl && TextEncoders[^1].Config.ProjectionWidth != UNet.AddedInputWidth - (6 * UNet.AddedTimeWidth))
-        {
-            throw new ModelFormatException(
-                Path.Combine(Folder, "unet", "config.json"),
-                $"projection_class_embeddings_input_dim is {UNet.AddedInputWidth}; expected {TextEncoders[^1].Config.ProjectionWidth} (pooled prompt) + 6 x {UNet.AddedTimeWidth}");
-        }
+            throw Mismatch($"cross_attention_dim is {UNet.ContextWidth}, but the text encoders produce {width}");
+        if (TextEncoders.Any(encoder => encoder.Config.MaxTokens != TextEncoders[0].Config.MaxTokens))
+            throw new ModelFormatException(Folder, $"max_position_embeddings of the text encoders are {string.Join(" and ", TextEncoders.Select(encoder => encoder.Config.MaxTokens))}; expected equal ones");
+        int pooled = TextEncoders[^1].Config.ProjectionWidth;
+        if (IsXl && (pooled == 0 || pooled != UNet.AddedInputWidth - (6 * UNet.AddedTimeWidth)))
+            throw Mismatch($"projection_class_embeddings_input_dim is {UNet.AddedInputWidth}; expected {pooled} (pooled prompt) + 6 x {UNet.AddedTimeWidth}");
+        int latents = Vae.LatentChannels;
+        if (UNet.OutChannels != latents)
+            throw Mismatch($"out_channels is {UNet.OutChannels}; expected {latents}, the VAE's latent_channels");
+        if (UNet.InChannels != latents && UNet.InChannels != (2 * latents) + 1)
+            throw Mismatch($"in_channels is {UNet.InChannels}; expected {latents}, or {(2 * latents) + 1} for an inpainting model");
     }
+
+    private ModelFormatException Mismatch(string problem) => new(Path.Combine(Folder, "unet", "config.json"), problem);
 }

@@ -16,11 +16,15 @@ public sealed record ControlNetConfig(UNetConfig Down, int ConditioningChannels,
         json.Only("_class_name", "ControlNetModel");
         UNetConfig.RefuseUnsupported(json);
         json.Only("global_pool_conditions", "false");
-        json.Only("controlnet_conditioning_channel_order", "rgb", "bgr");
+        json.Only("conditioning_channels", "3", "1");
+        int channels = json.Int("conditioning_channels", 3);
+        json.Only("controlnet_conditioning_channel_order", channels == 3 ? ["rgb", "bgr"] : ["rgb"]);
         var embedding = json.Has("conditioning_embedding_out_channels") ? json.Ints("conditioning_embedding_out_channels") : [16, 32, 96, 256];
+        if (embedding.Length is 0 or > 8)
+            throw json.Wrong("conditioning_embedding_out_channels", "1 to 8 widths");
         return new ControlNetConfig(
-            UNetConfig.Read(json, json.Strings("down_block_types")),
-            json.Int("conditioning_channels", 3),
+            UNetConfig.Read(json, json.BlockTypes("down_block_types")),
+            channels,
             embedding,
             json.String("controlnet_conditioning_channel_order", "rgb") == "bgr");
     }

@@ -49,7 +49,7 @@ public sealed record TextEncoderConfig
             Heads = heads,
             MaxTokens = json.Int("max_position_embeddings", 77),
             Activation = json.String("hidden_act", "quick_gelu"),
-            NormEpsilon = json.Float("layer_norm_eps", 1e-5f),
+            NormEpsilon = json.PositiveFloat("layer_norm_eps", 1e-5f),
             ProjectionWidth = architecture == "CLIPTextModelWithProjection" ? json.Int("projection_dim", 512) : 0,
             EosTokenId = json.Int("eos_token_id", 2, min: 0),
         };

@@ -62,8 +62,8 @@ public sealed record UNetConfig
     {
         var json = JsonFile.Read(Path.Combine(folder, "config.json"));
         json.Only("_class_name", "UNet2DConditionModel");
-        var down = json.Strings("down_block_types");
-        var up = json.Strings("up_block_types");
+        var down = json.BlockTypes("down_block_types");
+        var up = json.BlockTypes("up_block_types");
         if (up.Length != down.Length)
             throw json.Wrong("up_block_types", $"{down.Length} blocks, as many as down_block_types");
         RefuseUnsupported(json);
@@ -100,7 +100,7 @@ public sealed record UNetConfig
             TransformerDepth = json.IntsPerBlock("transformer_layers_per_block", levels, 1),
             ContextWidth = json.Int("cross_attention_dim", 1280),
             NormGroups = json.Int("norm_num_groups", 32),
-            NormEpsilon = json.Float("norm_eps", 1e-5f),
+            NormEpsilon = json.PositiveFloat("norm_eps", 1e-5f),
             CosineFirst = json.Bool("flip_sin_to_cos", true),
             FrequencyShift = json.Float("freq_shift", 0f),
             AddedTimeWidth = added ? json.Int("addition_time_embed_dim") : 0,
@@ -108,6 +108,7 @@ public sealed record UNetConfig
             SampleSize = 64,
         };
         config.RefuseIndivisible(json);
+        config.RefuseOddSinusoids(json);
         return config;
     }
 
@@ -122,17 +123,33 @@ public sealed record UNetConfig
         json.Only("downsample_padding", "1");
         json.Only("mid_block_scale_factor", "1", "1.0");
         json.Only("resnet_out_scale_factor", "1", "1.0");
+        json.Only("mid_block_only_cross_attention", "null", "false");
         foreach (string field in (ReadOnlySpan<string>)["only_cross_attention", "resnet_skip_time_act"])
             json.Only(field, "false");
-        foreach (string field in (ReadOnlySpan<string>)["class_embed_type", "encoder_hid_dim", "encoder_hid_dim_type", "cross_attention_norm", "time_embedding_dim", "time_embedding_act_fn", "timestep_post_act"])
+        foreach (string field in (ReadOnlySpan<string>)["class_embed_type", "encoder_hid_dim", "encoder_hid_dim_type", "num_class_embeds", "cross_attention_norm", "time_embedding_dim", "time_embedding_act_fn", "timestep_post_act"])
             json.Only(field, "null");
     }
 
     private static ImmutableArray<bool> Attention(JsonFile json, string field, ImmutableArray<string> types, string with, string without)
     {
-        if (types.IsEmpty || types.Any(type => type != with && type != without))
+        if (types.Any(type => type != with && type != without))
             throw json.Wrong(field, $"{with} or {without} only");
         return [.. types.Select(type => type == with)];
+    }
+
+    /// <summary>Half of a sinusoidal embedding are sines and half cosines; more than one frequency has to be left after the shift.</summary>
+    private void RefuseOddSinusoids(JsonFile json)
+    {
+        if (BlockChannels[0] % 2 != 0)
+            throw json.Wrong("block_out_channels", "an even width of the first block, which is that of the time embedding");
+        if (FrequencyShift >= BlockChannels[0] / 2)
+            throw json.Wrong("freq_shift", $"a number below {BlockChannels[0] / 2}, half the first block's channels");
+        if (!HasAddedConditions)
+            return;
+        if (AddedTimeWidth % 2 != 0 || FrequencyShift >= AddedTimeWidth / 2)
+            throw json.Wrong("addition_time_embed_dim", $"an even number above {2 * FrequencyShift}");
+        if (AddedInputWidth <= 6 * AddedTimeWidth)
+            throw json.Wrong("projection_class_embeddings_input_dim", $"more than 6 x addition_time_embed_dim, {6 * AddedTimeWidth}");
     }
 
     private void RefuseIndivisible(JsonFile json)
@@ -142,7 +159,7 @@ public sealed record UNetConfig
             if (BlockChannels[level] % NormGroups != 0)
                 throw json.Wrong("norm_num_groups", $"a divisor of every block's channels, {BlockChannels[level]} among them");
             if (BlockChannels[level] % Heads[level] != 0)
-                throw json.Wrong("attention_head_dim", $"numbers of heads that divide the channels, {Heads[level]} does not divide {BlockChannels[level]}");
+                throw json.Wrong(json.Has("num_attention_heads") ? "num_attention_heads" : "attention_head_dim", $"numbers of heads that divide the channels, {Heads[level]} does not divide {BlockChannels[level]}");
         }
     }
 }

@@ -37,8 +37,10 @@ public sealed record VaeConfig
         json.Only("act_fn", "silu");
         foreach (string field in (ReadOnlySpan<string>)["latents_mean", "latents_std", "shift_factor"])
             json.Only(field, "null");
-        var down = json.Strings("down_block_types");
-        if (down.IsEmpty || down.Any(type => type != "DownEncoderBlock2D"))
+        json.Only("in_channels", "3");
+        json.Only("out_channels", "3");
+        var down = json.BlockTypes("down_block_types");
+        if (down.Any(type => type != "DownEncoderBlock2D"))
             throw json.Wrong("down_block_types", "DownEncoderBlock2D only");
         var up = json.Strings("up_block_types");
         if (up.Length != down.Length || up.Any(type => type != "UpDecoderBlock2D"))
@@ -50,7 +52,7 @@ public sealed record VaeConfig
             BlockChannels = json.IntsPerBlock("block_out_channels", down.Length),
             LayersPerBlock = json.Int("layers_per_block", 1, max: 16),
             NormGroups = json.Int("norm_num_groups", 32),
-            LatentScalingFactor = json.Float("scaling_factor", 0.18215f),
+            LatentScalingFactor = json.PositiveFloat("scaling_factor", 0.18215f),
             HasQuantConv = json.Bool("use_quant_conv", true),
             HasPostQuantConv = json.Bool("use_post_quant_conv", true),
             HasMidAttention = json.Bool("mid_block_add_attention", true),

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Models;
 
 namespace SwiftDiffusion.Engine.Denoising;
@@ -74,13 +75,13 @@ public static class BatchStep
         }
     }
 
-    private static InvalidDataException? Advance(Sequence sequence, Span<float> output, int size)
+    private static NotFiniteException? Advance(Sequence sequence, Span<float> output, int size)
     {
         // 4. Guidance.
         var prediction = Guide(sequence, output, size);
         // A sum is finite only if every term is, and costs one pass.
         if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes<float>(prediction)))
-            return new InvalidDataException($"the model's output at step {sequence.CompletedCalls + 1} is not finite; an adapter's scale or the guidance scale is too large, or the weights are broken");
+            return new NotFiniteException($"the noise prediction of call {sequence.CompletedCalls + 1} is not finite");
 
         // 5. The noise scheduler.
         sequence.Scheduler.Step(sequence.Call, prediction, sequence.Latents, sequence.Noise);

@@ -10,25 +10,24 @@ public sealed class ControlBranch : IDisposable
     private readonly ControlNetModel _model;
     private readonly Outputs _embedding;
     private readonly OrtValue _scale;
-    private readonly float _start;
-    private readonly float _end;
+    private readonly ControlSettings _settings;
 
     /// <param name="model">The ControlNet.</param>
-    /// <param name="image">Control image [3, 8h, 8w] in [0, 1].</param>
+    /// <param name="image">Control image [channels, 8h, 8w] in [0, 1].</param>
     /// <param name="size">Its size in pixels.</param>
     /// <param name="settings">Strength and window.</param>
     /// <param name="options">Carries termination.</param>
     public ControlBranch(ControlNetModel model, ReadOnlySpan<float> image, (int Height, int Width) size, ControlSettings settings, RunOptions options)
     {
         _model = model;
-        (_start, _end) = (settings.Start, settings.End);
+        _settings = settings;
         using var pixels = Tensors.From(image, 1, image.Length / size.Height / size.Width, size.Height, size.Width);
         _embedding = model.Embed(pixels, options);
         _scale = Tensors.From([settings.ConditioningScale], 1, 1, 1, 1);
     }
 
-    /// <summary>Whether the branch acts on a call: a call acts only if it lies wholly inside the window.</summary>
-    public bool IsActive(int call, int calls) => (float)call / calls >= _start && (float)(call + 1) / calls <= _end;
+    /// <summary>Whether the branch acts on a call of so many.</summary>
+    public bool IsActive(int call, int calls) => _settings.IsActive(call, calls);
 
     public ControlNetModel Model => _model;
 
@@ -46,4 +45,8 @@ public sealed class ControlBranch : IDisposable
 }
 
 /// <summary>Strength of a ControlNet and the part of the run, 0 to 1, in which it acts.</summary>
-public sealed record ControlSettings(float ConditioningScale, float Start, float End);
+public sealed record ControlSettings(float ConditioningScale, float Start, float End)
+{
+    /// <summary>A call acts only if it lies wholly inside the window.</summary>
+    public bool IsActive(int call, int calls) => (float)call / calls >= Start && (float)(call + 1) / calls <= End;
+}

@@ -37,7 +37,7 @@ public sealed class DenoisingLoop : IAsyncDisposable
     /// <param name="observer">Told of every step of this sequence, on the device's thread; or null.</param>
     /// <param name="cancellation">Takes the sequence out at the next step boundary.</param>
     /// <exception cref="OperationCanceledException">The token fired, or the loop was closed.</exception>
-    /// <exception cref="InvalidDataException">The model's output is not finite.</exception>
+    /// <exception cref="Generation.NotFiniteException">The model's output is not finite.</exception>
     /// <returns>How long it waited for its first step.</returns>
     public async Task<TimeSpan> RunAsync(Sequence sequence, IStepObserver? observer, CancellationToken cancellation)
     {

@@ -84,6 +84,7 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <param name="cancellation">Stops the run within one graph.</param>
     /// <exception cref="ImageRequestException">The model cannot do what the request asks.</exception>
     /// <exception cref="ModelFormatException">An adapter or ControlNet cannot be used.</exception>
+    /// <exception cref="NotFiniteException">The computation left the range of numbers.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ImageResult> GenerateAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
     {
@@ -117,7 +118,7 @@ public sealed class ImageEngine : IAsyncDisposable
 
             // 3. The denoising loop.
             start = _time.GetTimestamp();
-            var wait = await _loop.RunAsync(sequence, observer, cancellation).ConfigureAwait(false);
+            var wait = await DenoiseAsync(sequence, request, observer, cancellation).ConfigureAwait(false);
             var denoiseTime = _time.GetElapsedTime(start) - wait;
 
             // 4. Decoding.
@@ -134,6 +135,25 @@ public sealed class ImageEngine : IAsyncDisposable
             await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             sequence?.Dispose();
             await FreeAsync(loading).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A picture of numbers that are not finite would be black, and nobody would know why: names whatever may be the reason.</summary>
+    private async Task<TimeSpan> DenoiseAsync(Sequence sequence, ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
+    {
+        try
+        {
+            return await _loop.RunAsync(sequence, observer, cancellation).ConfigureAwait(false);
+        }
+        catch (NotFiniteException e)
+        {
+            string[] suspects =
+            [
+                $"model '{_bundle.Name}'",
+                .. request.Adapters.Select(adapter => $"LoRA '{Path.GetFileNameWithoutExtension(adapter.Path)}'"),
+                .. request.Controls.Select(control => $"ControlNet '{Path.GetFileName(control.Folder)}'"),
+            ];
+            throw new NotFiniteException($"{e.Message}; the weights of {string.Join(" or ", suspects)} hold such values, or a scale is too large");
         }
     }
 
@@ -213,11 +233,9 @@ public sealed class ImageEngine : IAsyncDisposable
         double strength = request.Source?.Strength ?? 1;
         try
         {
-            var scheduler = request.NoiseScheduler is { } name
+            return request.NoiseScheduler is { } name
                 ? NoiseSchedulerCatalog.Create(name, _noiseScheduler, request.InferenceSteps, strength, request.Eta)
                 : NoiseSchedulerCatalog.CreateDefault(_noiseScheduler, request.InferenceSteps, strength, request.Eta);
-            return scheduler.FirstCall < scheduler.Timesteps.Length ? scheduler
-                : throw new ImageRequestException($"strength {strength} of {request.InferenceSteps} steps leaves no step to make; raise either", nameof(request.InferenceSteps));
         }
         catch (ArgumentException e)
         {
@@ -230,7 +248,9 @@ public sealed class ImageEngine : IAsyncDisposable
     {
         var image = ImageResize.Resize(control.Image, request.Width, request.Height, ResizeMode.Stretch);
         var settings = new ControlSettings(control.ConditioningScale, control.Start, control.End);
-        return new ControlMaterial(ControlNet(control.Folder), image.ToPlanar(PixelRange.ZeroToOne), settings);
+        var model = ControlNet(control.Folder);
+        float[] pixels = model.ConditioningChannels == 1 ? Array.ConvertAll(image.Luminance(), level => level / 255f) : image.ToPlanar(PixelRange.ZeroToOne);
+        return new ControlMaterial(model, pixels, settings);
     }
 
     private static SourceMaterial Source(SourceImage source, ImageRequest request)

@@ -71,6 +71,6 @@ public sealed record ControlUse(string Folder, PixelImage Image, float Condition
 
 /// <summary>The picture that image-to-image starts from.</summary>
 /// <param name="Image">Resized to the request's size where it differs.</param>
-/// <param name="Strength">0 keeps it, 1 starts from pure noise.</param>
+/// <param name="Strength">0 keeps it, 1 starts from pure noise; double, because steps · strength is rounded down to whole steps.</param>
 /// <param name="Mask">Where to repaint (1); null for all of it.</param>
-public sealed record SourceImage(PixelImage Image, float Strength, Mask? Mask = null);
+public sealed record SourceImage(PixelImage Image, double Strength, Mask? Mask = null);

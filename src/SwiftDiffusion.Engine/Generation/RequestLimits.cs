@@ -20,7 +20,7 @@ internal static class RequestLimits
             throw new ImageRequestException($"clip skip {request.ClipSkip} is not possible; this model's text encoder allows 0 to {maxSkip}", nameof(request.ClipSkip));
         if (request.Source is { Mask: { } mask } && (mask.Width != request.Width || mask.Height != request.Height))
             throw new ImageRequestException($"the mask is {mask.Width}x{mask.Height}, the request {request.Width}x{request.Height}; they must be equal", nameof(request.Source));
-        if (request.Source is null && bundle.UNet.InChannels > bundle.Vae.LatentChannels)
+        if (request.Source?.Mask is null && bundle.UNet.InChannels > bundle.Vae.LatentChannels)
             throw new ImageRequestException("this is an inpainting model; the request needs a source image and a mask", nameof(request.Source));
     }
 }

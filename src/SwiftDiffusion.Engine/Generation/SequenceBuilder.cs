@@ -15,7 +15,7 @@ namespace SwiftDiffusion.Engine.Generation;
 public sealed record SequenceMaterials(
     AttachedAdapters Adapters, NoiseScheduler Scheduler, INoiseSource Noise, IReadOnlyList<ControlMaterial> Controls, SourceMaterial? Source);
 
-/// <summary>A ControlNet and its control image [3, height, width] in [0, 1].</summary>
+/// <summary>A ControlNet and its control image [channels, height, width] in [0, 1].</summary>
 public sealed record ControlMaterial(ControlNetModel Model, float[] Image, ControlSettings Settings);
 
 /// <summary>A source picture, where to repaint it (null for all of it), and whether its start is pure noise.</summary>

@@ -24,7 +24,10 @@ public sealed class ControlNetModel : IDisposable
 
     public string Name => _bundle.Name;
 
-    /// <summary>Embeds control images [rows, 3, 8h, 8w] in [0, 1]; once per request. The caller disposes the result.</summary>
+    /// <summary>Channels of the control image: 3, or 1 for a grey one.</summary>
+    public int ConditioningChannels => _bundle.Config.ConditioningChannels;
+
+    /// <summary>Embeds control images [rows, channels, 8h, 8w] in [0, 1]; once per request. The caller disposes the result.</summary>
     public Outputs Embed(OrtValue images, RunOptions options) =>
         _embed.Run(new Dictionary<string, OrtValue> { ["controlnet_cond"] = images }, options);
 

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Devices;
@@ -5,9 +6,8 @@ using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Engine.Prompts;
+using SwiftDiffusion.Onnx;
 using SwiftDiffusion.Onnx.Bundles;
-using SwiftDiffusion.Onnx.Components;
-using SwiftDiffusion.Onnx.Graphs;
 using SwiftDiffusion.Onnx.Safetensors;
 
 namespace SwiftDiffusion.Engine.Models;
@@ -26,7 +26,7 @@ public sealed class ModelParts : IDisposable
         Vae = new VaeModel(device, bundle.Vae, bundle.VaeWeights, _vaeMemory);
         var stages = bundle.TextEncoders.Select(part => Stage(part, device));
         PromptEncoder = new PromptEncoder([.. stages], bundle.IsXl, bundle.ForcesZerosForEmptyPrompt);
-        AdapterTargets = Catalog(bundle);
+        AdapterTargets = Catalog(bundle, TextEncoders);
     }
 
     public ModelBundle Bundle { get; }
@@ -52,6 +52,7 @@ public sealed class ModelParts : IDisposable
     }
 
     /// <summary>Latents [C, h, w] to a picture.</summary>
+    /// <exception cref="NotFiniteException">The decoder left the range of numbers.</exception>
     public PixelImage Decode(float[] latents, (int Channels, int Height, int Width) shape, RunOptions options)
     {
         using var scaled = Tensors.Allocate(1, shape.Channels, shape.Height, shape.Width);
@@ -59,6 +60,8 @@ public sealed class ModelParts : IDisposable
         latents.CopyTo(values);
         LinearCombination.Scale(values, 1 / Bundle.Vae.LatentScalingFactor);
         using var decoded = Vae.Decode(scaled, options);
+        if (!TensorPrimitives.IsFiniteAll(decoded.Floats("image")))
+            throw new NotFiniteException($"the picture that the VAE of model '{Bundle.Name}' decoded is not finite; its weights hold such values");
         int scale = Bundle.Vae.Scale;
         return PixelImage.FromPlanar(decoded.Floats("image"), shape.Width * scale, shape.Height * scale);
     }
@@ -82,25 +85,32 @@ public sealed class ModelParts : IDisposable
         var memory = new WeightMemory();
         var model = new TextEncoderModel(device, part.Config, part.Weights, memory);
         _textEncoders.Add((model, memory));
-        return new PromptEncoderStage(model, ClipTokenizer.Load(part.TokenizerFolder));
+        return new PromptEncoderStage(model, Tokenizer(part));
     }
 
-    private static AdapterTargetCatalog Catalog(ModelBundle bundle)
+    private static ClipTokenizer Tokenizer(TextEncoderPart part)
     {
-        AdapterComponent[] encoders = [AdapterComponent.TextEncoder, AdapterComponent.TextEncoder2];
-        var tensors = new Dictionary<AdapterComponent, IEnumerable<TensorEntry>>
+        var tokenizer = ClipTokenizer.Load(part.TokenizerFolder);
+        if (tokenizer.MaxLength != part.Config.MaxTokens)
+            throw new ModelFormatException(part.TokenizerFolder, $"model_max_length is {tokenizer.MaxLength}; expected {part.Config.MaxTokens}, the max_position_embeddings of {part.Name}");
+        if (tokenizer.VocabularySize > part.Config.VocabularySize)
+            throw new ModelFormatException(part.TokenizerFolder, $"has token ids up to {tokenizer.VocabularySize - 1}; expected less than {part.Config.VocabularySize}, the vocab_size of {part.Name}");
+        return tokenizer;
+    }
+
+    /// <summary>Any weight of the UNet, merged where it is no graph input; of text encoders only what their graphs take as inputs.</summary>
+    private static AdapterTargetCatalog Catalog(ModelBundle bundle, IReadOnlyList<TextEncoderModel> textEncoders)
+    {
+        AdapterComponent[] components = [AdapterComponent.TextEncoder, AdapterComponent.TextEncoder2];
+        var tensors = new Dictionary<AdapterComponent, IEnumerable<TensorEntry>> { [AdapterComponent.UNet] = bundle.UNetWeights.Tensors.Select(weight => weight.Entry) };
+        for (int i = 0; i < textEncoders.Count; i++)
         {
-            [AdapterComponent.UNet] = bundle.UNetWeights.Tensors.Select(tensor => tensor.Entry),
-        };
-        for (int i = 0; i < bundle.TextEncoders.Length; i++)
-            tensors.Add(encoders[i], AdaptableTensors(bundle.TextEncoders[i]));
+            var targets = textEncoders[i].AdapterTargets;
+            tensors.Add(components[i], bundle.TextEncoders[i].Weights.Tensors.Select(weight => weight.Entry).Where(entry => targets.Contains(ModuleOf(entry.Name))));
+        }
+
         return AdapterTargetCatalog.FromWeights(tensors);
     }
 
-    /// <summary>Text encoders have no merged flavour: what their graph takes no adapter for, an adapter cannot change.</summary>
-    private static IEnumerable<TensorEntry> AdaptableTensors(TextEncoderPart part)
-    {
-        var slots = TextEncoderGraph.Build(part.Config, part.Weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => $"{slot.Target}.weight").ToHashSet();
-        return part.Weights.Tensors.Select(tensor => tensor.Entry).Where(entry => slots.Contains(entry.Name));
-    }
+    private static string ModuleOf(string tensor) => tensor[..Math.Max(0, tensor.LastIndexOf('.'))];
 }

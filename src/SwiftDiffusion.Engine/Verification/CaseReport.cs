@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Onnx;
@@ -20,7 +22,9 @@ public sealed record CaseReport(string Case, IReadOnlyList<TensorCheck> Checks, 
         {
             return new CaseReport(folder, Verifier.Verify(folder, tolerance, device), null);
         }
-        catch (Exception e) when (e is ModelFormatException or ImageRequestException or KeyNotFoundException or ArgumentException)
+        // JsonElement reports a field of the wrong type as InvalidOperationException or FormatException.
+        catch (Exception e) when (e is ModelFormatException or ImageRequestException or OnnxRuntimeException or IOException
+            or KeyNotFoundException or ArgumentException or InvalidOperationException or FormatException or JsonException)
         {
             return new CaseReport(folder, [], e.Message);
         }

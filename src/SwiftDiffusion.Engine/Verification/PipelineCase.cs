@@ -8,6 +8,7 @@ using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Engine.Prompts;
+using SwiftDiffusion.Onnx;
 using SwiftDiffusion.Onnx.Bundles;
 
 namespace SwiftDiffusion.Engine.Verification;
@@ -40,7 +41,7 @@ internal sealed class PipelineCase : IDisposable
     public static IEnumerable<TensorCheck> Run(GoldenCase golden, double tolerance, Device device)
     {
         using var run = new PipelineCase(golden, device);
-        var prompts = Texts(golden, "prompt")!;
+        var prompts = Texts(golden, "prompt") ?? throw new ModelFormatException(golden.Folder, "case has no prompt; expected a text or a list of texts in args");
         var negatives = Texts(golden, "negative_prompt");
         int perPrompt = (int)golden.Number("num_images_per_prompt", 1);
         for (int image = 0; image < prompts.Length * perPrompt; image++)
@@ -88,6 +89,9 @@ internal sealed class PipelineCase : IDisposable
         _recording.End(sequence, _parts, options);
     }
 
+    /// <summary>In double precision: steps · strength is rounded down, which a single-precision 0.7 would bring to the step below.</summary>
+    private double Strength => _golden.Argument("strength")?.GetDouble() ?? 1;
+
     private IEnumerable<(LoraFile, float)> Loras()
     {
         JsonElement[] entries = _golden.Json.TryGetProperty("loras", out var several) ? [.. several.EnumerateArray()]
@@ -104,7 +108,7 @@ internal sealed class PipelineCase : IDisposable
     private NoiseScheduler Scheduler(ImageRequest request)
     {
         var config = NoiseSchedulerConfig.Parse(_golden.Json.GetProperty("scheduler_config"), _golden.Folder);
-        double strength = _golden.Number("strength", 1);
+        double strength = Strength;
         string className = _golden.Text("scheduler")!;
         int callsPerStep = className == "HeunDiscreteScheduler" ? 2 : 1;
         int first = NoiseSchedulerRun.FirstCallFor(request.InferenceSteps, strength, callsPerStep);
@@ -131,7 +135,7 @@ internal sealed class PipelineCase : IDisposable
         Mask? mask = null;
         if (_golden.Has("in_mask_image"))
             mask = Mask.FromLuminance(PixelImage.FromGrey([.. _golden.Floats("in_mask_image").Select(value => (byte)(value * 255))], width, height));
-        return new SourceMaterial(picture, mask, _golden.Number("strength", 1) >= 1);
+        return new SourceMaterial(picture, mask, Strength >= 1);
     }
 
     /// <summary>Starting latents come first, but after the draw from the posterior where a picture is encoded before them.</summary>

@@ -98,7 +98,7 @@ internal static class GenerateCommand
         {
             return await TerminalProgress.ShowAsync("denoising", done => engine.GenerateAsync(request, new StepProgress(done), cancellation)).ConfigureAwait(false);
         }
-        catch (ImageRequestException e)
+        catch (Exception e) when (e is ImageRequestException or NotFiniteException)
         {
             throw new CommandException(e.Message, e);
         }

@@ -58,6 +58,10 @@ public sealed class EngineGenerationService : IGenerationService
         {
             return JobFailures.From(e);
         }
+        catch (NotFiniteException e)
+        {
+            return JobFailures.From(e, job);
+        }
         catch (ModelFormatException e)
         {
             Log.AddOnFailed(_log, e.Message);

@@ -28,6 +28,10 @@ internal static class JobFailures
         return new JobFailure(FailureCode.AdapterLoadFailed, $"{name ?? Path.GetFileNameWithoutExtension(failure.File)}: {failure.Problem}.", field);
     }
 
+    /// <summary>Numbers ran out of range: the request's scales may do that, but without add-ons only the model itself can.</summary>
+    public static JobFailure From(NotFiniteException failure, GenerationJob job) =>
+        new(job.Loras.IsEmpty && job.ControlNets.IsEmpty ? FailureCode.Internal : FailureCode.InvalidRequest, $"{failure.Message}.", null);
+
     private static (string? Field, string? Name) AddOnOf(string file, GenerationJob job, ServedModel model)
     {
         for (int i = 0; i < job.Loras.Length; i++)

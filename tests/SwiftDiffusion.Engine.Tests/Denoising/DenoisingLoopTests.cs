@@ -1,5 +1,6 @@
 using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
 using Xunit;
 
 namespace SwiftDiffusion.Engine.Tests.Denoising;
@@ -83,7 +84,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
         broken.Latents[0] = float.NaN;
         var failing = loop.RunAsync(broken, null, None);
         await loop.RunAsync(other, null, None);
-        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => failing);
+        var failure = await Assert.ThrowsAsync<NotFiniteException>(() => failing);
         Assert.Contains("not finite", failure.Message, StringComparison.Ordinal);
         Assert.True(Difference(healthy, other.Latents) <= BatchTolerance);
     }
