@@ -11,6 +11,8 @@ namespace SwiftDiffusion.Engine.Verification;
 /// <summary>UNet and text encoders with LoRAs: one file at every recorded scale, or several together.</summary>
 internal static class LoraCase
 {
+    private const string WithoutLora = "_no_lora";
+
     public static IEnumerable<(string Name, float[] Actual)> Run(GoldenCase golden, Device device)
     {
         using var bundle = ModelBundle.Open(golden.Resolve(golden.Text("model")!));
@@ -19,8 +21,9 @@ internal static class LoraCase
         foreach (var (suffix, stack) in Stacks(golden, parts.AdapterTargets))
         {
             using var adapters = AttachedAdapters.Resolve(stack, parts, device);
-            if (golden.Has($"out{suffix}"))
-                results.Add(($"out{suffix}", NoisePrediction(golden, adapters, bundle.IsXl)));
+            string output = suffix == WithoutLora ? $"unet_out{suffix}" : $"out{suffix}";
+            if (golden.Has(output))
+                results.Add((output, NoisePrediction(golden, adapters, bundle.IsXl)));
             for (int i = 0; i < bundle.TextEncoders.Length; i++)
                 results.AddRange(TextEncoder(golden, bundle.TextEncoders[i].Name, suffix, parts.TextEncoders[i], adapters.TextEncoders[i]));
         }
@@ -40,8 +43,8 @@ internal static class LoraCase
         var adapter = LoraFile.Load(Path.Combine(golden.Folder, golden.Text("lora")!), targets, LoraLimits.Default);
         foreach (string suffix in golden.TensorNames.Where(name => name.StartsWith("out_s", StringComparison.Ordinal)).Select(name => name["out".Length..]))
             yield return (suffix, new AdapterStack([(adapter, float.Parse(suffix["_s".Length..], System.Globalization.CultureInfo.InvariantCulture))]));
-        if (golden.Has("unet_out_no_lora"))
-            yield return ("_no_lora", AdapterStack.Empty);
+        if (golden.Has($"unet_out{WithoutLora}"))
+            yield return (WithoutLora, AdapterStack.Empty);
     }
 
     private static LoraFile Load(GoldenCase golden, string folder, AdapterTargetCatalog targets)
