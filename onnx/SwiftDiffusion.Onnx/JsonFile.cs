@@ -49,6 +49,9 @@ public sealed class JsonFile
     /// <summary>True when the field is there and not null.</summary>
     public bool Has(string field) => Find(field) is not null;
 
+    /// <summary>True when an index names the component's library and class; [null, null] stands for an absent one.</summary>
+    public bool HasComponent(string field) => Find(field) is { ValueKind: JsonValueKind.Array } pair && pair.EnumerateArray().Any(part => part.ValueKind == JsonValueKind.String);
+
     /// <summary>A JSON object.</summary>
     public JsonElement Object(string field) => Find(field) is { ValueKind: JsonValueKind.Object } value ? value : throw Wrong(field, "an object");
 

@@ -85,7 +85,7 @@ public sealed class ModelBundle : IDisposable
         Vae = VaeConfig.Read(vae);
         VaeWeights = WeightSet.Open(vae, "diffusion_pytorch_model");
         TextEncoders = [OpenTextEncoder("text_encoder", "tokenizer")];
-        if (index.Has("text_encoder_2"))
+        if (index.HasComponent("text_encoder_2"))
             TextEncoders = TextEncoders.Add(OpenTextEncoder("text_encoder_2", "tokenizer_2"));
         RefuseMismatch();
     }

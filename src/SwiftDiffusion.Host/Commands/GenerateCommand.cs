@@ -68,10 +68,13 @@ internal static class GenerateCommand
             NoiseScheduler = arguments.NoiseScheduler,
             ClipSkip = arguments.ClipSkip,
             Adapters = arguments.Loras,
-            Controls = [.. arguments.ControlNets.Select(control => new ControlUse(control.Folder, ReadImage(control.Image), control.Scale))],
+            Controls = [.. arguments.ControlNets.Select(control => new ControlUse(control.Folder, ControlImage(control.Image, arguments), control.Scale))],
             Source = arguments.Init is { } init ? Source(init, arguments, size) : null,
         };
     }
+
+    private static PixelImage ControlImage(string path, GenerateArguments arguments) =>
+        arguments.DrawsEdges ? CannyEdges.Detect(ReadImage(path)) : ReadImage(path);
 
     private static SourceImage Source(string init, GenerateArguments arguments, PixelSize size)
     {

@@ -41,7 +41,9 @@ internal sealed record GenerateArguments
 
     public string? Mask { get; init; }
 
-    public float Strength { get; init; }
+    public double Strength { get; init; }
+
+    public bool DrawsEdges { get; init; }
 
     public required DeviceSpec Device { get; init; }
 }
@@ -64,11 +66,12 @@ internal sealed class GenerateOptions
     private readonly Option<bool> _weighted = new("--weighted") { Description = "Read (word:1.2), [word] and BREAK in prompts" };
     private readonly Option<string?> _init = new("--init") { Description = "Picture to start from", HelpName = "IMAGE" };
     private readonly Option<string?> _mask = new("--mask") { Description = "Where to repaint the picture: white", HelpName = "IMAGE" };
-    private readonly Option<float> _strength = NumberOption.Create("--strength", "How much of the picture to replace", 0.75f, 0f, 1f);
+    private readonly Option<double> _strength = NumberOption.Create("--strength", "How much of the picture to replace", 0.75, 0.0, 1.0);
+    private readonly Option<bool> _canny = new("--canny") { Description = "Draw the Canny edges of the control images first, so that any picture can steer" };
     private readonly Option<DeviceSpec> _device = DeviceOption.Create();
 
     public IEnumerable<Option> All =>
-        [_prompt, _negative, _out, _model, _loras, _controlNets, _steps, _seed, _size, _scheduler, _guidance, _clipSkip, _weighted, _init, _mask, _strength, _device];
+        [_prompt, _negative, _out, _model, _loras, _controlNets, _steps, _seed, _size, _scheduler, _guidance, _clipSkip, _weighted, _init, _mask, _strength, _canny, _device];
 
     public GenerateArguments Read(ParseResult parsed) => new()
     {
@@ -88,6 +91,7 @@ internal sealed class GenerateOptions
         Init = parsed.GetValue(_init),
         Mask = parsed.GetValue(_mask),
         Strength = parsed.GetValue(_strength),
+        DrawsEdges = parsed.GetValue(_canny),
         Device = parsed.GetRequiredValue(_device),
     };
 
