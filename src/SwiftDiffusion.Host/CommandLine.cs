@@ -19,7 +19,8 @@ public static class CommandLine
     /// <param name="args">Arguments without the program's name.</param>
     /// <param name="output">Results go here, and nothing else.</param>
     /// <param name="error">Failures go here.</param>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    /// <param name="cancellation">Interrupts the command, as a signal to the process does.</param>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error, CancellationToken cancellation)
     {
         // 1. Parse.
         var parsed = CreateRoot().Parse(args);
@@ -39,7 +40,7 @@ public static class CommandLine
         };
         try
         {
-            return await parsed.InvokeAsync(configuration).ConfigureAwait(false);
+            return await parsed.InvokeAsync(configuration, cancellation).ConfigureAwait(false);
         }
 
         // 3. Expected failures.

@@ -224,7 +224,7 @@ public sealed class ImageEngine : IAsyncDisposable
     private SequenceMaterials Materials(ImageRequest request, AttachedAdapters adapters) => new(
         adapters,
         CreateScheduler(request),
-        new SeededNoise(request.Seed),
+        request.Noise ?? new SeededNoise(request.Seed),
         [.. request.Controls.Select(control => Control(control, request))],
         request.Source is { } source ? Source(source, request) : null);
 
@@ -237,10 +237,10 @@ public sealed class ImageEngine : IAsyncDisposable
                 ? NoiseSchedulerCatalog.Create(name, _noiseScheduler, request.InferenceSteps, strength, request.Eta)
                 : NoiseSchedulerCatalog.CreateDefault(_noiseScheduler, request.InferenceSteps, strength, request.Eta);
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or ModelFormatException)
         {
-            // What a noise scheduler refuses once it is known by name is the number of its steps.
-            throw new ImageRequestException(e.Message.TrimEnd('.'), nameof(request.InferenceSteps));
+            // What a noise scheduler refuses once it is known by name and its configuration is read is the number of its steps.
+            throw new ImageRequestException(e is ModelFormatException format ? format.Problem : e.Message.TrimEnd('.'), nameof(request.InferenceSteps));
         }
     }
 

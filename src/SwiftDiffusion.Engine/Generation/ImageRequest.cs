@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Images;
+using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Engine.Prompts;
 
 namespace SwiftDiffusion.Engine.Generation;
@@ -30,7 +31,10 @@ public sealed record ImageRequest
 
     public required ulong Seed { get; init; }
 
-    /// <summary>A name of <see cref="NoiseSchedulers.NoiseSchedulerCatalog.Names"/>, or null for the model's own.</summary>
+    /// <summary>Random numbers to use instead of the seed's, to repeat another program's pictures; null for the seed's.</summary>
+    public INoiseSource? Noise { get; init; }
+
+    /// <summary>A name of <see cref="NoiseSchedulerCatalog.Names"/>, or null for the model's own.</summary>
     public string? NoiseScheduler { get; init; }
 
     /// <summary>DDIM's share of fresh noise, 0 to 1.</summary>

@@ -56,13 +56,15 @@ internal sealed record BenchReport(
 
     private void WriteRequest(TextWriter output)
     {
+        var (total, step) = (Request.Total, Figures.Duration(Request.StepSeconds));
         output.WriteLine(
-            $"request of {Request.InferenceSteps} guided steps: median {Figures.Duration(Request.Total.MedianSeconds)}, min {Figures.Duration(Request.Total.MinSeconds)} of {Request.Total.Runs} runs");
+            $"request of {Request.InferenceSteps} guided steps: median {Figures.Duration(total.MedianSeconds)}, min {Figures.Duration(total.MinSeconds)} of {total.Runs} runs");
         output.WriteLine(
             $"  encode {Figures.Duration(Request.EncodeSeconds)}, denoise {Figures.Duration(Request.DenoiseSeconds)}, decode {Figures.Duration(Request.DecodeSeconds)}");
         output.WriteLine(
-            $"  a step takes {Figures.Duration(Request.StepSeconds)}, of which {Figures.Duration(Request.OutsideSeconds)} ({Figures.Percent(Request.OutsideShare)}) outside ONNX Runtime");
+            $"  a step takes {step}, of which {Figures.Duration(Request.OutsideSeconds)} ({Figures.Percent(Request.OutsideShare)}) outside ONNX Runtime");
         output.WriteLine(
-            $"memory: {Figures.Bytes(Memory.ResidentSizeBytes)} resident, {Figures.Bytes(Memory.PeakSizeBytes)} at most; the weights are {Figures.Bytes(Memory.WeightsSizeBytes)} in single precision");
+            $"memory: {Figures.Bytes(Memory.ResidentSizeBytes)} resident, {Figures.Bytes(Memory.PeakSizeBytes)} at most; "
+            + $"the weights are {Figures.Bytes(Memory.WeightsSizeBytes)} in single precision");
     }
 }

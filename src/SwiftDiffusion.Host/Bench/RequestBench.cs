@@ -13,7 +13,8 @@ namespace SwiftDiffusion.Host.Bench;
 /// <param name="OutsideSeconds">The part of a step that is not spent inside ONNX Runtime.</param>
 /// <param name="OutsideShare">The same as a share of the step.</param>
 internal sealed record RequestTimes(
-    int InferenceSteps, Measurement Total, double EncodeSeconds, double DenoiseSeconds, double DecodeSeconds, double StepSeconds, double OutsideSeconds, double OutsideShare);
+    int InferenceSteps, Measurement Total, double EncodeSeconds, double DenoiseSeconds, double DecodeSeconds,
+    double StepSeconds, double OutsideSeconds, double OutsideShare);
 
 /// <summary>Times requests through the engine.</summary>
 internal static class RequestBench

@@ -18,7 +18,11 @@ internal sealed class BenchOptions
 
     // A share of the time between steps needs two of them.
     private readonly Option<int> _steps = NumberOption.Create("--steps", "Inference steps of the whole request", 20, 2, 1000);
-    private readonly Option<bool> _quality = new("--quality") { Description = "Let the model's own judge read its pictures and compare with its card; exit code 1 if it reads worse" };
+    private readonly Option<bool> _quality = new("--quality")
+    {
+        Description = "Let the model's own judge read its pictures and compare with its card; exit code 1 if it reads worse",
+    };
+
     private readonly Option<int> _prompts = NumberOption.Create("--prompts", "With --quality: how many prompts, from the first; 0 for all", 0, 0, 1_000_000);
     private readonly Option<DeviceSpec> _device = DeviceOption.Create();
     private readonly Option<bool> _json = JsonOption.Create();

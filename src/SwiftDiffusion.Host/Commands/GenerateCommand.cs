@@ -134,6 +134,11 @@ internal static class GenerateCommand
         }
     }
 
-    private static string Describe(PhaseTimings timings, TimeSpan load, int steps) => FormattableString.Invariant(
-        $"{timings.Total.TotalSeconds:0.000} s: adapters {timings.Adapters.TotalSeconds:0.000}, encode {timings.Encode.TotalSeconds:0.000}, denoise {timings.Denoise.TotalSeconds:0.000} ({timings.Denoise.TotalMilliseconds / steps:0.0} ms a step), decode {timings.Decode.TotalSeconds:0.000}; model loaded in {load.TotalSeconds:0.000} s");
+    private static string Describe(PhaseTimings timings, TimeSpan load, int steps)
+    {
+        string denoise = FormattableString.Invariant($"denoise {timings.Denoise.TotalSeconds:0.000} ({timings.Denoise.TotalMilliseconds / steps:0.0} ms a step)");
+        string before = FormattableString.Invariant($"adapters {timings.Adapters.TotalSeconds:0.000}, encode {timings.Encode.TotalSeconds:0.000}");
+        string after = FormattableString.Invariant($"decode {timings.Decode.TotalSeconds:0.000}; model loaded in {load.TotalSeconds:0.000} s");
+        return FormattableString.Invariant($"{timings.Total.TotalSeconds:0.000} s: {before}, {denoise}, {after}");
+    }
 }

@@ -13,7 +13,8 @@ internal static class ServeCommand
         var urls = CreateUrls();
         var models = new Option<string[]>("--model")
         {
-            Description = "A model folder in the diffusers layout, with optional lora/ and controlnet/ folders; repeatable, the first is the default. The built-in model when absent",
+            Description = "A model folder in the diffusers layout, with optional lora/ and controlnet/ folders; repeatable, the first is the default. "
+                + "The built-in model when absent",
             HelpName = "DIR",
         };
         var device = DeviceOption.Create();

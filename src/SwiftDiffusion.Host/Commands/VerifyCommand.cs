@@ -16,7 +16,7 @@ internal static class VerifyCommand
         var json = JsonOption.Create();
         var device = DeviceOption.Create();
         var command = new ExampleCommand(
-            "verify", "Compares graphs, noise schedulers, tokenizers and whole pipelines with recorded outputs of the reference implementation; exit code 1 if any differs.",
+            "verify", "Compares graphs, noise schedulers, tokenizers and pipelines with recorded outputs of the reference implementation.",
             "swiftdiffusion verify --case onnx/golden/unet/sd15_16x16_tvec",
             "swiftdiffusion verify --all onnx/golden")
         { single, all, tolerance, json, device };

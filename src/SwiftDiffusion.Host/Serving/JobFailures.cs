@@ -11,7 +11,8 @@ internal static class JobFailures
     /// <summary>A prompt that could not be written into the picture's file, told before the work rather than after; null when it can.</summary>
     public static JobFailure? Unwritable(GenerationJob job)
     {
-        string? field = job.Prompt.Contains('\0', StringComparison.Ordinal) ? "prompt" : job.NegativePrompt.Contains('\0', StringComparison.Ordinal) ? "negative_prompt" : null;
+        string? field = job.Prompt.Contains('\0', StringComparison.Ordinal) ? "prompt"
+            : job.NegativePrompt.Contains('\0', StringComparison.Ordinal) ? "negative_prompt" : null;
         return field is null ? null : new JobFailure(FailureCode.InvalidRequest, $"{field}: must not contain the character U+0000.", field);
     }
 

@@ -10,11 +10,9 @@ internal sealed class WarmUp(EngineGenerationService service, IHostApplicationLi
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        lifetime.ApplicationStopping.Register(() =>
-        {
-            service.Drain();
-            Log.Stopping(log);
-        });
+        lifetime.ApplicationStopping.Register(Drain);
+        if (!await IsListeningAsync(stoppingToken).ConfigureAwait(false))
+            return;
         long start = TimeProvider.System.GetTimestamp();
         try
         {
@@ -26,5 +24,22 @@ internal sealed class WarmUp(EngineGenerationService service, IHostApplicationLi
             Problem = e.Message;
             lifetime.StopApplication();
         }
+    }
+
+    private void Drain()
+    {
+        service.Drain();
+        Log.Stopping(log);
+    }
+
+    /// <summary>
+    /// Waits until the address is had: work begun before would run on while a failed start takes the models away. False when it never will be.
+    /// </summary>
+    private async Task<bool> IsListeningAsync(CancellationToken stopping)
+    {
+        var started = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listening = lifetime.ApplicationStarted.Register(() => started.TrySetResult(true)).ConfigureAwait(false);
+        await using var stopped = stopping.Register(() => started.TrySetResult(false)).ConfigureAwait(false);
+        return await started.Task.ConfigureAwait(false);
     }
 }

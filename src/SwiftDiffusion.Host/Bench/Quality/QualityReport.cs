@@ -32,8 +32,8 @@ internal sealed record QualityReport(
 /// <param name="Card">The same as the card has it.</param>
 internal sealed record QualityRate(string Name, double Measured, double Card)
 {
-    /// <summary>Other random numbers than the card's move the rates of some hundred pictures by a few points.</summary>
+    /// <summary>Fewer or more prompts than the card's move the rates by a few points.</summary>
     private const double Allowance = 0.05;
 
-    public bool HasPassed => Measured >= Card - Allowance;
+    public bool HasPassed => Math.Round(Card - Measured, 6) <= Allowance;
 }

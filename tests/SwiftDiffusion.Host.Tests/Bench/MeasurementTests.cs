@@ -1,0 +1,15 @@
+using SwiftDiffusion.Host.Bench;
+
+namespace SwiftDiffusion.Host.Tests.Bench;
+
+public sealed class MeasurementTests
+{
+    [Theory]
+    [InlineData(2.0, 3.0, 1.0, 2.0)]
+    [InlineData(2.5, 4.0, 1.0, 2.0, 3.0)]
+    [InlineData(7.0, 7.0)]
+    public void Median_is_in_the_middle(double median, params double[] values) => Assert.Equal(median, Measurement.Median(values));
+
+    [Fact]
+    public void A_measurement_keeps_the_shortest_run() => Assert.Equal(new Measurement("x", 2, 1, 2, 3), Measurement.Of("x", 2, [3, 1, 2]));
+}

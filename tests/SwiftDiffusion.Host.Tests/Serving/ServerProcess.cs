@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace SwiftDiffusion.Host.Tests.Serving;
+
+/// <summary>The program as a process of its own, ended by its own handle.</summary>
+internal sealed partial class ServerProcess : IAsyncDisposable
+{
+    public const int Terminate = 15;
+
+    private readonly Process _process;
+    private readonly Task<string> _errors;
+    private readonly StringBuilder _log = new();
+
+    private ServerProcess(Process process)
+    {
+        _process = process;
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    public static ServerProcess Start(params string[] args)
+    {
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "swiftdiffusion"), args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return new ServerProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Reads the log until a line holds the text, and returns that line.</summary>
+    public async Task<string> WaitForAsync(string text, CancellationToken cancellation)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(cancellation) is { } line)
+        {
+            _log.AppendLine(line);
+            if (line.Contains(text, StringComparison.Ordinal))
+                return line;
+        }
+
+        throw new InvalidOperationException($"The server ended without '{text}':\n{_log}{await _errors}");
+    }
+
+    /// <summary>Keeps the log from filling the pipe; its content no longer matters.</summary>
+    public void IgnoreLog() => _ = _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
+
+    public void Signal(int signal) => Assert.Equal(0, Kill(_process.Id, signal));
+
+    /// <summary>Waits for the end.</summary>
+    public async Task<(int ExitCode, string Errors)> EndAsync(CancellationToken cancellation)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        return (_process.ExitCode, await _errors);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int process, int signal);
+}
