@@ -1,5 +1,5 @@
-using SwiftDiffusion.Engine.Adapters;
 using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.Tests.Adapters;

@@ -1,5 +1,5 @@
-using SwiftDiffusion.Engine.Denoising;
 using Microsoft.ML.OnnxRuntime;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Onnx.Components;

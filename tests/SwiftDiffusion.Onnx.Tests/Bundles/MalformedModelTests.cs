@@ -1,5 +1,5 @@
-using Xunit;
 using SwiftDiffusion.Testing;
+using Xunit;
 using static SwiftDiffusion.Onnx.Tests.Bundles.ModelEdits;
 
 namespace SwiftDiffusion.Onnx.Tests.Bundles;
