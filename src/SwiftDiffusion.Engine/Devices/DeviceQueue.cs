@@ -10,32 +10,14 @@ public sealed class DeviceQueue : IDisposable
     private readonly PriorityQueue<Action, (WorkPriority Priority, long Order)> _waiting = new();
     private readonly SemaphoreSlim _available = new(0);
     private readonly Thread _owner;
-    private readonly TimeProvider _time;
     private long _order;
-    private long _busyTicks;
     private bool _isClosed;
 
     /// <param name="name">Name of the device, for debuggers.</param>
-    /// <param name="time">Measures how long the device is busy.</param>
-    /// <param name="bindThread">Run once on the owner's thread, e.g. to bind it to a core; or null.</param>
-    public DeviceQueue(string name, TimeProvider time, Action? bindThread = null)
+    public DeviceQueue(string name)
     {
-        _time = time;
-        _owner = new Thread(() => Work(bindThread)) { IsBackground = true, Name = $"device {name}" };
+        _owner = new Thread(Work) { IsBackground = true, Name = $"device {name}" };
         _owner.Start();
-    }
-
-    /// <summary>How long the device has been running things.</summary>
-    public TimeSpan Busy => new(Interlocked.Read(ref _busyTicks));
-
-    /// <summary>Things waiting, the running one not counted.</summary>
-    public int Waiting
-    {
-        get
-        {
-            lock (_gate)
-                return _waiting.Count;
-        }
     }
 
     /// <summary>Runs <paramref name="work"/> on the device when its turn comes; a token that fires before that takes it out of the queue.</summary>
@@ -68,9 +50,8 @@ public sealed class DeviceQueue : IDisposable
         _available.Release();
     }
 
-    private void Work(Action? bindThread)
+    private void Work()
     {
-        bindThread?.Invoke();
         while (true)
         {
             _available.Wait();
@@ -81,9 +62,7 @@ public sealed class DeviceQueue : IDisposable
                     return;
             }
 
-            long start = _time.GetTimestamp();
             next();
-            Interlocked.Add(ref _busyTicks, _time.GetElapsedTime(start).Ticks);
         }
     }
 

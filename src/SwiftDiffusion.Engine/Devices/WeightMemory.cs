@@ -18,9 +18,6 @@ public sealed unsafe class WeightMemory : IDisposable
     private readonly Dictionary<string, float[]> _replaced = [];
     private readonly List<nint> _converted = [];
 
-    /// <summary>Bytes of converted copies; the mapped file itself is not counted.</summary>
-    public long ConvertedSizeBytes { get; private set; }
-
     /// <summary>The tensors to hand over for the initializers, by name. Those not seen before are converted on all cores.</summary>
     public IEnumerable<(string Initializer, OrtValue Value)> Values(IReadOnlyList<WeightBinding> bindings)
     {
@@ -65,7 +62,6 @@ public sealed unsafe class WeightMemory : IDisposable
         long bytes = bindings.Sum(PaddedSizeBytes);
         nint memory = (nint)NativeMemory.AlignedAlloc((nuint)bytes, 64);
         _converted.Add(memory);
-        ConvertedSizeBytes += bytes;
         // Largest first, so that no core is left with a big one at the end.
         var places = new List<(WeightBinding Binding, nint Memory)>();
         foreach (var binding in bindings.OrderByDescending(binding => binding.Count))

@@ -41,7 +41,7 @@ public sealed class ImageEngine : IAsyncDisposable
         _parts = new ModelParts(bundle, device);
         _noiseScheduler = NoiseSchedulerConfig.Load(bundle.NoiseSchedulerConfigPath);
         _adapters = new AdapterStore(_parts.AdapterTargets, LoraLimits.Default, AdapterBudgetBytes);
-        _queue = new DeviceQueue(device.Spec.ToString(), time);
+        _queue = new DeviceQueue(device.Spec.ToString());
         _loop = new DenoisingLoop(_queue, MaxRows, time);
     }
 

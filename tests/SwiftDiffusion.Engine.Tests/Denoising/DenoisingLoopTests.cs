@@ -61,7 +61,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     public async Task Cancelling_takes_a_sequence_out_and_leaves_the_others_alone()
     {
         float[] undisturbed = (await RunAsync([fixture.Sequence("a tree", 5)], maxRows: 16))[0];
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
         using var cancellation = new CancellationTokenSource();
         using var victim = fixture.Sequence("red heart", 4, steps: 500);
@@ -77,7 +77,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     public async Task A_sequence_whose_numbers_explode_fails_alone()
     {
         float[] healthy = (await RunAsync([fixture.Sequence("a tree", 5)], maxRows: 16))[0];
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
         using var broken = fixture.Sequence("red heart", 4);
         using var other = fixture.Sequence("a tree", 5);
@@ -92,7 +92,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     [Fact]
     public async Task An_observer_that_throws_fails_its_own_sequence_and_not_the_loop()
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
         using var watched = fixture.Sequence("red heart", 4);
         using var other = fixture.Sequence("a tree", 5);
@@ -107,7 +107,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     [Fact]
     public async Task Closing_cancels_what_is_inside()
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
         using var sequence = fixture.Sequence("red heart", 4, steps: 500);
         var begun = new TaskCompletionSource();
@@ -120,7 +120,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
 
     private static async Task<float[][]> RunAsync(Sequence[] sequences, int maxRows, Func<int, IStepObserver>? observer = null)
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         await using var loop = new DenoisingLoop(queue, maxRows, TimeProvider.System);
         await Task.WhenAll(sequences.Select((sequence, i) => loop.RunAsync(sequence, observer?.Invoke(i), None)));
         var latents = sequences.Select(sequence => (float[])sequence.Latents.Clone()).ToArray();

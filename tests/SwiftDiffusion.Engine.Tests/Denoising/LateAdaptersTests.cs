@@ -41,7 +41,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
     [Fact]
     public async Task At_its_bound_a_sequence_waits_alone()
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
         var arrival = new TaskCompletionSource<AdapterArrival>();
         using var waiting = fixture.Sequence(Prompt, 3);
@@ -67,7 +67,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
     [Fact]
     public async Task Cancelling_ends_the_wait_for_adapters()
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
         using var cancellation = new CancellationTokenSource();
         using var sequence = fixture.Sequence(Prompt, 3);
@@ -79,7 +79,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
 
     private async Task<(float[] Latents, int? AttachedAt)> RunAsync(LateAdapters? late, string? lora = null, IStepObserver? observer = null)
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
         using var sequence = fixture.Sequence(Prompt, 3, loras: lora is null ? null : [lora]);
         sequence.LateAdapters = late;

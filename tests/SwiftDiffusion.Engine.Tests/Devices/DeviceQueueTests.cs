@@ -10,7 +10,7 @@ public sealed class DeviceQueueTests
     [Fact]
     public async Task Runs_waiting_work_by_priority_then_by_arrival()
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         using var gate = new ManualResetEventSlim();
         var order = new List<string>();
         var blocker = queue.RunAsync(WorkPriority.Step, () => { gate.Wait(None); return 0; }, None);
@@ -29,7 +29,7 @@ public sealed class DeviceQueueTests
     [Fact]
     public async Task Hands_a_failure_to_whoever_asked_and_goes_on()
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         var failing = queue.RunAsync<int>(WorkPriority.Step, () => throw new InvalidOperationException("broken"), None);
         Assert.Equal("broken", (await Assert.ThrowsAsync<InvalidOperationException>(() => failing)).Message);
         Assert.Equal(5, await queue.RunAsync(WorkPriority.Step, () => 5, None));
@@ -38,7 +38,7 @@ public sealed class DeviceQueueTests
     [Fact]
     public async Task Skips_work_whose_token_fired_while_it_waited()
     {
-        using var queue = new DeviceQueue("test", TimeProvider.System);
+        using var queue = new DeviceQueue("test");
         using var gate = new ManualResetEventSlim();
         using var cancellation = new CancellationTokenSource();
         bool ran = false;
@@ -54,7 +54,7 @@ public sealed class DeviceQueueTests
     [Fact]
     public async Task Cancels_what_waits_when_it_is_closed()
     {
-        var queue = new DeviceQueue("test", TimeProvider.System);
+        var queue = new DeviceQueue("test");
         using var gate = new ManualResetEventSlim();
         using var begun = new ManualResetEventSlim();
         var running = queue.RunAsync(WorkPriority.Step, () => { begun.Set(); gate.Wait(None); return 1; }, None);
