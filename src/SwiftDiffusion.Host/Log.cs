@@ -11,8 +11,8 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "An add-on cannot be used: {Problem}")]
     public static partial void AddOnFailed(ILogger logger, string problem);
 
-    [LoggerMessage(3, LogLevel.Information, "Listening on {Address} with {Models} on {Device}, {Threads} threads")]
-    public static partial void Listening(ILogger logger, string address, string models, DeviceSpec device, int threads);
+    [LoggerMessage(3, LogLevel.Information, "Listening on {Address} with {Models} on {Devices}")]
+    public static partial void Listening(ILogger logger, string address, string models, DeviceGroup devices);
 
     [LoggerMessage(4, LogLevel.Information, "Ready after {Seconds:0.00} s")]
     public static partial void Ready(ILogger logger, double seconds);

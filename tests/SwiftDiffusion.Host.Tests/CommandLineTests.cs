@@ -46,7 +46,7 @@ public sealed class CommandLineTests
     [InlineData("--seed is '-1'", "generate", "--prompt", "x", "--seed", "-1")]
     [InlineData("--strength is '2'", "generate", "--prompt", "x", "--strength", "2")]
     [InlineData("--size is '512'; expected WxH", "generate", "--prompt", "x", "--size", "512")]
-    [InlineData("--device is 'gpu'; expected cpu", "generate", "--prompt", "x", "--device", "gpu")]
+    [InlineData("--device: 'gpu' is no device; expected auto", "generate", "--prompt", "x", "--device", "gpu")]
     [InlineData("--noise-scheduler is 'best'; expected one of", "generate", "--prompt", "x", "--noise-scheduler", "best")]
     [InlineData("--controlnet is 'canny'; expected DIR=IMAGE", "generate", "--prompt", "x", "--controlnet", "canny")]
     [InlineData("expected a name that ends in .png", "generate", "--prompt", "x", "--out", "x.gif")]

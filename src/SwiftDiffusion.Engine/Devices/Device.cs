@@ -1,81 +1,87 @@
 using System.Diagnostics;
-using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Onnx.Graphs;
-using SwiftDiffusion.Onnx.Graphs.Lowering;
 
 namespace SwiftDiffusion.Engine.Devices;
 
-/// <summary>Makes sessions of compiled graphs on one device. Flavours of a graph over the same weights share what ONNX Runtime packed.</summary>
+/// <summary>A set of cores or a GPU: makes sessions of compiled graphs, and has one owner that runs them, one at a time.</summary>
 public sealed class Device : IDisposable
 {
-    private const long SmallGraphParameters = 10_000_000;
+    private static readonly object HostMemory = new();
 
-    private readonly PrePackedWeightsContainer _packed = new();
-    private readonly SessionSettings _settings;
+    private readonly IGraphRuntime _runtime;
+    private readonly bool _ownsRuntime;
+    private readonly Lazy<DeviceQueue> _queue;
     private long _runTicks;
+    private int _activeLoops;
 
+    /// <summary>A device with an ONNX Runtime of its own.</summary>
     /// <exception cref="DeviceUnavailableException">This build or machine has no such device.</exception>
     public Device(DeviceSpec spec, SessionSettings? settings = null)
+        : this(spec, new OrtRuntime(spec, settings), ownsRuntime: true)
     {
-        if (spec.Kind == DeviceKind.Cuda && !OrtEnv.Instance().GetAvailableProviders().Contains("CUDAExecutionProvider"))
-            throw new DeviceUnavailableException($"device {spec}: this build of SwiftDiffusion runs on CPUs only; build it with -p:Accelerator=cuda");
+    }
+
+    /// <summary>A device over any runtime.</summary>
+    /// <param name="spec">What it is called, and where its owner runs.</param>
+    /// <param name="runtime">Loads its graphs.</param>
+    /// <param name="ownsRuntime">Whether the runtime ends with the device.</param>
+    public Device(DeviceSpec spec, IGraphRuntime runtime, bool ownsRuntime)
+    {
         Spec = spec;
-        _settings = settings ?? SessionSettings.Default;
+        _runtime = runtime;
+        _ownsRuntime = ownsRuntime;
+        _queue = new Lazy<DeviceQueue>(() => new DeviceQueue(spec.ToString(), spec.Cores));
     }
 
     public DeviceSpec Spec { get; }
 
-    /// <summary>
-    /// Threads a graph runs on: as many as the device names; on "cpu" all cores, but one for a small graph, whose operators are shorter than handing a
-    /// part of them to another core (the built-in model's step: 18 ms on one thread, 30 on two).
-    /// </summary>
-    public int ThreadsFor(CompiledGraph graph) => Spec.Number == 0 && graph.ParameterCount < SmallGraphParameters ? 1 : Threads;
+    /// <summary>The one owner: everything that runs a graph for a request goes through it.</summary>
+    public DeviceQueue Queue => _queue.Value;
 
     /// <summary>Threads a large graph runs on.</summary>
-    public int Threads => Spec is { Kind: DeviceKind.Cpu, Number: > 0 } ? Spec.Number : Environment.ProcessorCount;
+    public int Threads => Spec.Threads;
 
-    /// <summary>Time spent inside ONNX Runtime by all runs so far; the rest of a step is this project's own.</summary>
+    /// <summary>
+    /// Devices with the same home use one another's sessions: those on one thread of the host over the same runtime, because their runs need nothing
+    /// but the caller's thread. Any other device is its own home.
+    /// </summary>
+    public object SessionHome => Spec is { Kind: DeviceKind.Cpu, Threads: 1 } ? _runtime : this;
+
+    /// <summary>Devices with the same memory hold a network's weights once: CPU devices all have the host's.</summary>
+    public object Memory => Spec.Kind == DeviceKind.Cpu ? HostMemory : this;
+
+    /// <summary>Devices of one class take equally long for the same work.</summary>
+    public string Class => Spec.Kind == DeviceKind.Cpu ? $"cpu x{Threads}" : $"{Spec.Kind}";
+
+    /// <summary>Whether no denoising loop has anything to step here, so that it may serve the sequences of other devices.</summary>
+    public bool IsFree => Volatile.Read(ref _activeLoops) == 0;
+
+    /// <summary>Time spent inside the runtime by the sessions made here; the rest of a step is this project's own.</summary>
     public TimeSpan RunTime => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref _runTicks));
+
+    /// <summary>Threads that a graph runs on here.</summary>
+    public int ThreadsFor(CompiledGraph graph) => _runtime.ThreadsFor(graph);
 
     /// <summary>Creates the session of a graph.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="weights">Its tensors; must outlive the session.</param>
     /// <param name="sharesPackedWeights">Whether packed weights go to the container that other flavours read, and that only grows.</param>
-    public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true)
-    {
-        if (_settings.BlocksChannels && Spec.Kind == DeviceKind.Cpu && ChannelBlock.Size is > 0 and var block)
-            graph = BlockedConvolutions.Rewrite(graph, block);
-        using var options = new SessionOptions
-        {
-            GraphOptimizationLevel = _settings.Optimization,
-            IntraOpNumThreads = ThreadsFor(graph),
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", Path.GetFullPath(graph.WeightFolder));
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", _settings.AllowsSpinning ? "1" : "0");
-        options.AddSessionConfigEntry("session.disable_prepacking", _settings.Prepacks ? "0" : "1");
-        options.AddSessionConfigEntry("session.prepack.enable_parallel", "1");
-        if (_settings.ProfilePrefix is { } prefix)
-        {
-            options.ProfileOutputPathPrefix = $"{prefix}{graph.Name}";
-            options.EnableProfiling = true;
-        }
+    public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true) =>
+        new(this, graph, _runtime.Load(graph, weights, sharesPackedWeights));
 
-        if (Spec.Kind == DeviceKind.Cuda)
-            options.AppendExecutionProvider_CUDA(Spec.Number);
-        foreach (var (initializer, value) in weights.Values(graph.Weights))
-            options.AddInitializer(initializer, value);
-        var session = _settings.Prepacks && sharesPackedWeights
-            ? new InferenceSession(graph.Model.ToArray(), options, _packed)
-            : new InferenceSession(graph.Model.ToArray(), options);
-        if (_settings.Prepacks)
-            WeightMemory.ReleasePages(graph.Weights);
-        return new GraphSession(this, graph, session);
-    }
+    /// <summary>A denoising loop steps sequences here from now on.</summary>
+    internal void EnterLoop() => Interlocked.Increment(ref _activeLoops);
+
+    internal void LeaveLoop() => Interlocked.Decrement(ref _activeLoops);
 
     internal void AddRunTime(long stopwatchTicks) => Interlocked.Add(ref _runTicks, stopwatchTicks);
 
-    public void Dispose() => _packed.Dispose();
+    /// <summary>Lets the running work end, cancels what waits, and ends the owner; its sessions must be gone by then.</summary>
+    public void Dispose()
+    {
+        if (_queue.IsValueCreated)
+            _queue.Value.Dispose();
+        if (_ownsRuntime)
+            _runtime.Dispose();
+    }
 }

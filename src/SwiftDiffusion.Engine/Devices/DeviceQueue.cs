@@ -7,26 +7,61 @@ namespace SwiftDiffusion.Engine.Devices;
 public sealed class DeviceQueue : IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly PriorityQueue<Action, (WorkPriority Priority, long Order)> _waiting = new();
+    private readonly PriorityQueue<Item, (WorkPriority Priority, long Order)> _waiting = new();
+    private readonly TimeSpan[] _waitingTime = new TimeSpan[Enum.GetValues<WorkPriority>().Length];
     private readonly SemaphoreSlim _available = new(0);
     private readonly Thread _owner;
+    private readonly CoreSet? _cores;
+    private readonly TimeProvider _time;
+    private TimeSpan _runningTime;
+    private long _runningSince;
+    private long _busyTicks;
     private long _order;
     private bool _isClosed;
 
     /// <param name="name">Name of the device, for debuggers.</param>
-    public DeviceQueue(string name)
+    /// <param name="cores">The owner stays on the first of these; null lets the system place it.</param>
+    /// <param name="time">Tells how far the running work is; the system's when absent.</param>
+    public DeviceQueue(string name, CoreSet? cores = null, TimeProvider? time = null)
     {
+        _cores = cores;
+        _time = time ?? TimeProvider.System;
         _owner = new Thread(Work) { IsBackground = true, Name = $"device {name}" };
         _owner.Start();
     }
 
+    /// <summary>Time the owner has spent on work so far.</summary>
+    public TimeSpan BusyTime => TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks));
+
     /// <summary>Runs <paramref name="work"/> on the device when its turn comes; a token that fires before that takes it out of the queue.</summary>
     /// <exception cref="OperationCanceledException">The token fired before the work began.</exception>
-    public Task<T> RunAsync<T>(WorkPriority priority, Func<T> work, CancellationToken cancellation)
+    public Task<T> RunAsync<T>(WorkPriority priority, Func<T> work, CancellationToken cancellation) => RunAsync(priority, TimeSpan.Zero, work, cancellation);
+
+    /// <summary>Runs <paramref name="work"/> on the device when its turn comes; a token that fires before that takes it out of the queue.</summary>
+    /// <param name="priority">Before what it goes.</param>
+    /// <param name="expected">How long it is expected to take, which <see cref="Backlog"/> counts.</param>
+    /// <param name="work">What to run.</param>
+    /// <param name="cancellation">Has no effect once the work has begun.</param>
+    /// <exception cref="OperationCanceledException">The token fired before the work began.</exception>
+    public Task<T> RunAsync<T>(WorkPriority priority, TimeSpan expected, Func<T> work, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Enqueue(priority, () => Complete(done, work, cancellation));
+        Enqueue(new Item(priority, expected, () => Complete(done, work, cancellation)));
         return done.Task;
+    }
+
+    /// <summary>How long work of that priority would wait now, as far as those who asked for what is before it could tell.</summary>
+    public TimeSpan Backlog(WorkPriority priority)
+    {
+        lock (_gate)
+        {
+            var backlog = _runningSince == 0 ? TimeSpan.Zero : _runningTime - _time.GetElapsedTime(_runningSince);
+            if (backlog < TimeSpan.Zero)
+                backlog = TimeSpan.Zero;
+            for (int before = 0; before <= (int)priority; before++)
+                backlog += _waitingTime[before];
+            return backlog;
+        }
     }
 
     /// <summary>Lets the running work end, cancels what waits, and ends the thread.</summary>
@@ -39,12 +74,13 @@ public sealed class DeviceQueue : IDisposable
         _available.Dispose();
     }
 
-    private void Enqueue(WorkPriority priority, Action work)
+    private void Enqueue(Item item)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            _waiting.Enqueue(work, (priority, _order++));
+            _waiting.Enqueue(item, (item.Priority, _order++));
+            _waitingTime[(int)item.Priority] += item.Expected;
         }
 
         _available.Release();
@@ -52,17 +88,37 @@ public sealed class DeviceQueue : IDisposable
 
     private void Work()
     {
+        if (_cores is not null)
+            HostThreads.PinTo(_cores.Numbers[0]);
         while (true)
         {
             _available.Wait();
-            Action? next;
-            lock (_gate)
-            {
-                if (!_waiting.TryDequeue(out next, out _))
-                    return;
-            }
+            if (Begin() is not { } next)
+                return;
+            next.Run();
+            End();
+        }
+    }
 
-            next();
+    /// <summary>Null when the queue is closed and empty.</summary>
+    private Item? Begin()
+    {
+        lock (_gate)
+        {
+            if (!_waiting.TryDequeue(out var next, out _))
+                return null;
+            _waitingTime[(int)next.Priority] -= next.Expected;
+            (_runningTime, _runningSince) = (next.Expected, _time.GetTimestamp());
+            return next;
+        }
+    }
+
+    private void End()
+    {
+        lock (_gate)
+        {
+            Interlocked.Add(ref _busyTicks, _time.GetElapsedTime(_runningSince).Ticks);
+            _runningSince = 0;
         }
     }
 
@@ -93,4 +149,6 @@ public sealed class DeviceQueue : IDisposable
             done.TrySetException(e);
         }
     }
+
+    private sealed record Item(WorkPriority Priority, TimeSpan Expected, Action Run);
 }

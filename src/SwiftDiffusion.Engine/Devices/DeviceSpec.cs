@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace SwiftDiffusion.Engine.Devices;
 
 /// <summary>What kind of device runs graphs.</summary>
@@ -12,32 +10,29 @@ public enum DeviceKind
     Cuda,
 }
 
-/// <summary>A device as a user writes it: "cpu" (all cores), "cpu:2" (that many threads), "cuda:0" (that GPU).</summary>
+/// <summary>One device; <see cref="DeviceList"/> has the text form.</summary>
 /// <param name="Kind">Provider.</param>
-/// <param name="Number">CPU: threads, 0 for all cores. CUDA: device index.</param>
-public sealed record DeviceSpec(DeviceKind Kind, int Number)
+/// <param name="Number">CPU: threads, 0 for as many as there are cores. CUDA: device index.</param>
+/// <param name="Cores">CPU: the cores its threads are kept on; null lets the system place them.</param>
+public sealed record DeviceSpec(DeviceKind Kind, int Number, CoreSet? Cores = null)
 {
     /// <summary>All cores of the CPU.</summary>
     public static DeviceSpec Default { get; } = new(DeviceKind.Cpu, 0);
 
-    /// <summary>Parses a device's text form; null when it is not one.</summary>
-    public static DeviceSpec? TryParse(string text)
-    {
-        string[] parts = text.Split(':');
-        int number = 0;
-        if (parts.Length > 2 || (parts.Length == 2 && !int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out number)))
-            return null;
-        return parts[0] switch
-        {
-            "cpu" when parts.Length == 1 || number > 0 => new DeviceSpec(DeviceKind.Cpu, number),
-            "cuda" => new DeviceSpec(DeviceKind.Cuda, number),
-            _ => null,
-        };
-    }
+    /// <summary>Whether it is the CPU as a whole.</summary>
+    public bool HasAllCores => Kind == DeviceKind.Cpu && Number == 0;
 
-    public override string ToString() => Kind switch
+    /// <summary>Threads of the host that a large graph occupies.</summary>
+    public int Threads => Kind == DeviceKind.Cpu && Number > 0 ? Number : Environment.ProcessorCount;
+
+    /// <summary>A device on those cores.</summary>
+    public static DeviceSpec On(CoreSet cores) => new(DeviceKind.Cpu, cores.Count, cores);
+
+    public override string ToString() => this switch
     {
-        DeviceKind.Cpu => Number == 0 ? "cpu" : $"cpu:{Number}",
-        _ => $"cuda:{Number}",
+        { Kind: DeviceKind.Cuda } => $"cuda:{Number}",
+        { Cores: { } cores } => $"cpu:{cores}",
+        { Number: 0 } => "cpu",
+        _ => $"cpu, {Number} threads",
     };
 }

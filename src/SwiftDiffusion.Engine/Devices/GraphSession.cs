@@ -7,15 +7,15 @@ namespace SwiftDiffusion.Engine.Devices;
 /// <summary>A graph loaded on a device, ready to run.</summary>
 public sealed class GraphSession : IDisposable
 {
-    private readonly InferenceSession _session;
+    private readonly ILoadedGraph _loaded;
     private readonly Device _device;
     private readonly string[] _outputNames;
 
-    internal GraphSession(Device device, CompiledGraph graph, InferenceSession session)
+    internal GraphSession(Device device, CompiledGraph graph, ILoadedGraph loaded)
     {
         _device = device;
         Graph = graph;
-        _session = session;
+        _loaded = loaded;
         _outputNames = [.. graph.Outputs.Select(output => output.Name)];
     }
 
@@ -31,10 +31,10 @@ public sealed class GraphSession : IDisposable
         string[] inputNames = [.. inputs.Keys];
         OrtValue[] inputValues = [.. inputs.Values];
         long start = Stopwatch.GetTimestamp();
-        var results = _session.Run(options, inputNames, inputValues, names);
+        var results = _loaded.Run(options, inputNames, inputValues, names);
         _device.AddRunTime(Stopwatch.GetTimestamp() - start);
         return new Outputs(names, results);
     }
 
-    public void Dispose() => _session.Dispose();
+    public void Dispose() => _loaded.Dispose();
 }

@@ -3,7 +3,7 @@ using Microsoft.ML.OnnxRuntime;
 namespace SwiftDiffusion.Engine.Devices;
 
 /// <summary>Results of one run, by name; disposing frees them all.</summary>
-public sealed class Outputs(string[] names, IDisposableReadOnlyCollection<OrtValue> values) : IDisposable
+public sealed class Outputs(string[] names, IReadOnlyList<OrtValue> values) : IDisposable
 {
     public IReadOnlyList<string> Names => names;
 
@@ -12,5 +12,9 @@ public sealed class Outputs(string[] names, IDisposableReadOnlyCollection<OrtVal
     /// <summary>A single-precision result in place.</summary>
     public ReadOnlySpan<float> Floats(string name) => this[name].GetTensorDataAsSpan<float>();
 
-    public void Dispose() => values.Dispose();
+    public void Dispose()
+    {
+        foreach (var value in values)
+            value.Dispose();
+    }
 }

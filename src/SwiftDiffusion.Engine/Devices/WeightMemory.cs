@@ -10,22 +10,23 @@ namespace SwiftDiffusion.Engine.Devices;
 
 /// <summary>
 /// The weights of one component as ONNX Runtime sees them: single-precision tensors in stored order are the mapped file itself; half-precision
-/// ones and those in blocked order are converted once. Shared by all sessions of the component, and outlives them.
+/// ones and those in blocked order are converted once. Shared by all sessions of the component on all devices of the host, and outlives them. Thread-safe.
 /// </summary>
 public sealed unsafe class WeightMemory : IDisposable
 {
+    private readonly Lock _gate = new();
     private readonly Dictionary<(string Initializer, int Block), OrtValue> _values = [];
     private readonly Dictionary<string, float[]> _replaced = [];
     private readonly List<nint> _converted = [];
 
     /// <summary>The tensors to hand over for the initializers, by name. Those not seen before are converted on all cores.</summary>
-    public IEnumerable<(string Initializer, OrtValue Value)> Values(IReadOnlyList<WeightBinding> bindings)
+    public IReadOnlyList<(string Initializer, OrtValue Value)> Values(IReadOnlyList<WeightBinding> bindings)
     {
-        var missing = bindings.Where(binding => !_values.ContainsKey((binding.Initializer, binding.Block))).ToList();
-        foreach (var binding in missing.Where(IsUsableInPlace))
-            Add(binding, binding.Location.File.AddressOf(binding.Location.Entry));
-        ConvertAll([.. missing.Where(binding => !IsUsableInPlace(binding))]);
-        return bindings.Select(binding => (binding.Initializer, _values[(binding.Initializer, binding.Block)]));
+        lock (_gate)
+        {
+            Provide(bindings);
+            return [.. bindings.Select(binding => (binding.Initializer, _values[(binding.Initializer, binding.Block)]))];
+        }
     }
 
     /// <summary>
@@ -47,6 +48,14 @@ public sealed unsafe class WeightMemory : IDisposable
             value.Dispose();
         foreach (nint memory in _converted)
             NativeMemory.AlignedFree((void*)memory);
+    }
+
+    private void Provide(IReadOnlyList<WeightBinding> bindings)
+    {
+        var missing = bindings.Where(binding => !_values.ContainsKey((binding.Initializer, binding.Block))).ToList();
+        foreach (var binding in missing.Where(IsUsableInPlace))
+            Add(binding, binding.Location.File.AddressOf(binding.Location.Entry));
+        ConvertAll([.. missing.Where(binding => !IsUsableInPlace(binding))]);
     }
 
     private bool IsUsableInPlace(WeightBinding binding) => !_replaced.ContainsKey(binding.Initializer)

@@ -41,7 +41,7 @@ public sealed class ImageEngine : IAsyncDisposable
         _parts = new ModelParts(bundle, device);
         _noiseScheduler = NoiseSchedulerConfig.Load(bundle.NoiseSchedulerConfigPath);
         _adapters = new AdapterStore(_parts.AdapterTargets, LoraLimits.Default, AdapterBudgetBytes);
-        _queue = new DeviceQueue(device.Spec.ToString());
+        _queue = device.Queue;
         _loop = new DenoisingLoop(_queue, MaxRows, time);
     }
 
@@ -56,12 +56,12 @@ public sealed class ImageEngine : IAsyncDisposable
 
     /// <summary>Opens a model folder on a device.</summary>
     /// <exception cref="ModelFormatException">The folder is not a model this project runs.</exception>
-    public static ImageEngine Load(string folder, Device device, TimeProvider time)
+    public static ImageEngine Load(string folder, DeviceGroup devices, TimeProvider time)
     {
         var bundle = ModelBundle.Open(folder);
         try
         {
-            return new ImageEngine(bundle, device, time);
+            return new ImageEngine(bundle, devices.Devices[0], time);
         }
         catch
         {
@@ -69,6 +69,10 @@ public sealed class ImageEngine : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Opens a model folder on one device.</summary>
+    /// <exception cref="ModelFormatException">The folder is not a model this project runs.</exception>
+    public static ImageEngine Load(string folder, Device device, TimeProvider time) => Load(folder, new DeviceGroup([device], time), time);
 
     /// <summary>Creates sessions ahead of the first request.</summary>
     /// <param name="adapters">Whether requests with LoRAs are expected.</param>
@@ -161,7 +165,8 @@ public sealed class ImageEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _loop.DisposeAsync().ConfigureAwait(false);
-        _queue.Dispose();
+        // Behind everything this engine has asked of the device, which others use too.
+        await _queue.RunAsync(WorkPriority.Step, () => true, CancellationToken.None).ConfigureAwait(false);
         foreach (var controlNet in _controlNets.Values)
             controlNet.Dispose();
         _parts.Dispose();

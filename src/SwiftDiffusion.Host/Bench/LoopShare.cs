@@ -6,7 +6,7 @@ namespace SwiftDiffusion.Host.Bench;
 /// <summary>
 /// Watches a denoising loop from its first finished step to its last: how long the steps took, and how much of that was spent inside ONNX Runtime.
 /// </summary>
-internal sealed class LoopShare(Device device, TimeProvider time) : IStepObserver
+internal sealed class LoopShare(DeviceGroup devices, TimeProvider time) : IStepObserver
 {
     private readonly List<(long Timestamp, TimeSpan InRuntime)> _steps = [];
 
@@ -21,5 +21,7 @@ internal sealed class LoopShare(Device device, TimeProvider time) : IStepObserve
         // Only whole steps are timed.
     }
 
-    public void Stepped(Sequence sequence) => _steps.Add((time.GetTimestamp(), device.RunTime));
+    public void Stepped(Sequence sequence) => _steps.Add((time.GetTimestamp(), RunTime));
+
+    private TimeSpan RunTime => devices.Devices.Aggregate(TimeSpan.Zero, (sum, device) => sum + device.RunTime);
 }

@@ -3,17 +3,18 @@ using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Host.Commands;
+using SwiftDiffusion.Host.Models;
 using SwiftDiffusion.Onnx.Bundles;
 
 namespace SwiftDiffusion.Host.Bench;
 
 /// <summary>What <c>bench</c> was asked.</summary>
 /// <param name="Model">Model folder.</param>
-/// <param name="Device">Where to run.</param>
+/// <param name="Devices">Where to run; networks alone run on the first.</param>
 /// <param name="Rows">Batch sizes of the UNet and the ControlNets.</param>
 /// <param name="Size">Picture size; null for the model's own.</param>
 /// <param name="InferenceSteps">Steps of the whole request.</param>
-internal sealed record BenchArguments(string Model, DeviceSpec Device, ImmutableArray<int> Rows, PixelSize? Size, int InferenceSteps);
+internal sealed record BenchArguments(string Model, DeviceList Devices, ImmutableArray<int> Rows, PixelSize? Size, int InferenceSteps);
 
 /// <summary>
 /// Measures one model. Main path: (1) load it as a server does, (2) whole requests, (3) memory, then with that engine gone (4) networks alone,
@@ -30,16 +31,17 @@ internal static class ModelBench
 
         // 4. and 5. Networks alone, and adapter inputs.
         var sampler = new Sampler(time);
-        using var device = new Device(arguments.Device);
+        using var devices = ModelDevices.Open(arguments.Devices, [arguments.Model]);
+        var device = devices.Devices[0];
         using var parts = new ModelParts(bundle, device);
         using var inputs = new SampleInputs(bundle, size.Height, size.Width);
         var graphs = GraphBench.Run(parts, device, inputs, arguments.Rows, sampler);
         var adapters = AdapterBench.Run(parts, inputs, sampler);
 
         // 6. Session creation.
-        var sessions = SessionBench.Run(bundle, arguments.Device, sampler);
+        var sessions = SessionBench.Run(bundle, device.Spec, sampler);
         return new BenchReport(
-            bundle.Name, arguments.Device.ToString(), device.Threads, size.Width, size.Height, load.TotalSeconds, request, memory, [.. graphs], adapters, sessions);
+            bundle.Name, $"{devices}", device.Threads, size.Width, size.Height, load.TotalSeconds, request, memory, [.. graphs], adapters, sessions);
     }
 
     private static async Task<(TimeSpan Load, RequestTimes Request, MemoryUse Memory)> ServeAsync(
@@ -47,8 +49,8 @@ internal static class ModelBench
     {
         // 1. Load.
         long start = time.GetTimestamp();
-        using var device = new Device(arguments.Device);
-        await using var engine = ImageEngine.Load(arguments.Model, device, time);
+        using var devices = ModelDevices.Open(arguments.Devices, [arguments.Model]);
+        await using var engine = ImageEngine.Load(arguments.Model, devices, time);
         engine.Warm(adapters: false);
         var load = time.GetElapsedTime(start);
 
@@ -56,7 +58,7 @@ internal static class ModelBench
         RequestTimes request;
         try
         {
-            request = await RequestBench.RunAsync(engine, device, RequestBench.Request(size.Width, size.Height, arguments.InferenceSteps), time, cancellation)
+            request = await RequestBench.RunAsync(engine, devices, RequestBench.Request(size.Width, size.Height, arguments.InferenceSteps), time, cancellation)
                 .ConfigureAwait(false);
         }
         catch (ImageRequestException e)

@@ -32,14 +32,14 @@ internal static class RequestBench
         Seed = 7,
     };
 
-    public static async Task<RequestTimes> RunAsync(ImageEngine engine, Device device, ImageRequest request, TimeProvider time, CancellationToken cancellation)
+    public static async Task<RequestTimes> RunAsync(ImageEngine engine, DeviceGroup devices, ImageRequest request, TimeProvider time, CancellationToken cancellation)
     {
         await engine.GenerateAsync(request with { InferenceSteps = Math.Min(2, request.InferenceSteps) }, observer: null, cancellation).ConfigureAwait(false);
         var timings = new List<PhaseTimings>();
         var shares = new List<LoopShare>();
         for (int run = 0; run < Runs; run++)
         {
-            var share = new LoopShare(device, time);
+            var share = new LoopShare(devices, time);
             timings.Add((await engine.GenerateAsync(request, share, cancellation).ConfigureAwait(false)).Timings);
             shares.Add(share);
         }

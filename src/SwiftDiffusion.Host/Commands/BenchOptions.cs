@@ -24,7 +24,7 @@ internal sealed class BenchOptions
     };
 
     private readonly Option<int> _prompts = NumberOption.Create("--prompts", "With --quality: how many prompts, from the first; 0 for all", 0, 0, 1_000_000);
-    private readonly Option<DeviceSpec> _device = DeviceOption.Create();
+    private readonly Option<DeviceList> _device = DeviceOption.Create();
     private readonly Option<bool> _json = JsonOption.Create();
 
     public IEnumerable<Option> All => [_model, _rows, _size, _steps, _quality, _prompts, _device, _json];

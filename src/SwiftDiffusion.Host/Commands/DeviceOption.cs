@@ -6,18 +6,19 @@ namespace SwiftDiffusion.Host.Commands;
 /// <summary>The option that every command running graphs has.</summary>
 internal static class DeviceOption
 {
-    public static Option<DeviceSpec> Create() => new("--device")
+    /// <param name="name">"--device", or "--devices" where several are usual.</param>
+    public static Option<DeviceList> Create(string name = "--device") => new(name)
     {
-        Description = "Where graphs run: cpu (all cores), cpu:N (N threads) or cuda:N (GPU N)",
-        HelpName = "cpu|cpu:N|cuda:N",
-        DefaultValueFactory = _ => DeviceSpec.Default,
+        Description = "Where graphs run, separated by commas: cpu (all cores), cpu:0-3 (those cores), cpu*2 (the cores in two equal sets), cuda:0 (that GPU), "
+            + "auto (one device per core for a small model, all cores as one for a large one)",
+        HelpName = "auto|DEVICE[,DEVICE]",
+        DefaultValueFactory = _ => DeviceList.Auto,
         CustomParser = result =>
         {
-            string text = result.Tokens.Single().Value;
-            if (DeviceSpec.TryParse(text) is { } spec)
-                return spec;
-            result.AddError($"--device is '{text}'; expected cpu, cpu:N with N >= 1, or cuda:N.");
-            return DeviceSpec.Default;
+            var (list, problem) = DeviceList.Parse(result.Tokens[^1].Value, CoreSet.OfProcess);
+            if (problem is not null)
+                result.AddError($"{name}: {problem}.");
+            return list ?? DeviceList.Auto;
         },
     };
 }

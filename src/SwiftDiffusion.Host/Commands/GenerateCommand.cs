@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Host.Models;
@@ -33,8 +32,9 @@ internal static class GenerateCommand
 
         // 1. Load.
         long start = TimeProvider.System.GetTimestamp();
-        using var device = new Device(arguments.Device);
-        await using var engine = ImageEngine.Load(arguments.Model ?? BuiltInModel.Folder, device, TimeProvider.System);
+        string model = arguments.Model ?? BuiltInModel.Folder;
+        using var devices = ModelDevices.Open(arguments.Devices, [model]);
+        await using var engine = ImageEngine.Load(model, devices, TimeProvider.System);
         engine.Warm(adapters: !arguments.Loras.IsEmpty);
         var load = TimeProvider.System.GetElapsedTime(start);
 

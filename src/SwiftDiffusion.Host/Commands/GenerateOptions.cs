@@ -45,7 +45,7 @@ internal sealed record GenerateArguments
 
     public bool DrawsEdges { get; init; }
 
-    public required DeviceSpec Device { get; init; }
+    public required DeviceList Devices { get; init; }
 }
 
 /// <summary>The options of <c>generate</c>.</summary>
@@ -68,7 +68,7 @@ internal sealed class GenerateOptions
     private readonly Option<string?> _mask = new("--mask") { Description = "Where to repaint the picture: white", HelpName = "IMAGE" };
     private readonly Option<double> _strength = NumberOption.Create("--strength", "How much of the picture to replace", 0.75, 0.0, 1.0);
     private readonly Option<bool> _canny = new("--canny") { Description = "Draw the Canny edges of the control images first, so that any picture can steer" };
-    private readonly Option<DeviceSpec> _device = DeviceOption.Create();
+    private readonly Option<DeviceList> _device = DeviceOption.Create();
 
     public IEnumerable<Option> All =>
         [_prompt, _negative, _out, _model, _loras, _controlNets, _steps, _seed, _size, _scheduler, _guidance, _clipSkip, _weighted, _init, _mask, _strength, _canny, _device];
@@ -92,7 +92,7 @@ internal sealed class GenerateOptions
         Mask = parsed.GetValue(_mask),
         Strength = parsed.GetValue(_strength),
         DrawsEdges = parsed.GetValue(_canny),
-        Device = parsed.GetRequiredValue(_device),
+        Devices = parsed.GetRequiredValue(_device),
     };
 
     private static (string Name, float Scale) SplitScale(string text)

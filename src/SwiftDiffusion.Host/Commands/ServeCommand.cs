@@ -17,17 +17,17 @@ internal static class ServeCommand
                 + "The built-in model when absent",
             HelpName = "DIR",
         };
-        var device = DeviceOption.Create();
+        var devices = DeviceOption.Create("--devices");
         var command = new ExampleCommand(
             "serve", "Serves models over HTTP, with the OpenAI images API.",
             "swiftdiffusion serve",
-            "swiftdiffusion serve --model /models/stable-diffusion-v1-5 --urls http://0.0.0.0:8080",
+            "swiftdiffusion serve --model /models/stable-diffusion-v1-5 --urls http://0.0.0.0:8080 --devices cpu*2",
             "curl -s localhost:8080/v1/images/generations -H 'Content-Type: application/json' -d '{\"prompt\":\"red heart\",\"seed\":7}'")
-        { urls, models, device };
+        { urls, models, devices };
         command.SetAction((parsed, cancellation) =>
         {
             string[] folders = parsed.GetValue(models) ?? [];
-            return RunAsync(new ServeArguments(parsed.GetValue(urls)!, folders.Length == 0 ? [BuiltInModel.Folder] : [.. folders], parsed.GetValue(device)!), cancellation);
+            return RunAsync(new ServeArguments(parsed.GetValue(urls)!, folders.Length == 0 ? [BuiltInModel.Folder] : [.. folders], parsed.GetValue(devices)!), cancellation);
         });
         return command;
     }

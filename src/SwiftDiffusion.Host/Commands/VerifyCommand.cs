@@ -35,11 +35,13 @@ internal static class VerifyCommand
         return single is not null ? [single] : [.. Verifier.FindCases(all!)];
     }
 
-    private static int Run(IReadOnlyList<string> cases, double tolerance, bool asJson, DeviceSpec spec, TextWriter output)
+    private static int Run(IReadOnlyList<string> cases, double tolerance, bool asJson, DeviceList list, TextWriter output)
     {
         if (cases.Count == 0)
             throw new CommandException("no case.json below that folder");
-        using var device = new Device(spec);
+        // Cases run one by one; models of any size have the whole machine unless the user says otherwise.
+        using var device = list.Specs is [] ? new Device(DeviceSpec.Default) : list.Specs is [var spec] ? new Device(spec)
+            : throw new CommandException($"--device is '{list}'; verify runs on one device, name one of them");
         int failed = 0;
         foreach (string folder in cases)
         {

@@ -10,11 +10,11 @@ public sealed class ServedModels : IAsyncDisposable
 
     /// <exception cref="Onnx.ModelFormatException">A folder is not a model.</exception>
     /// <exception cref="CommandException">Two folders have the same name, which is the model's id.</exception>
-    public ServedModels(IEnumerable<string> folders, Device device)
+    public ServedModels(IEnumerable<string> folders, DeviceGroup devices)
     {
         foreach (string folder in folders)
         {
-            _models.Add(ServedModel.Open(folder, device));
+            _models.Add(ServedModel.Open(folder, devices));
             if (_models.Count(model => model.Info.Id == _models[^1].Info.Id) > 1)
                 throw new CommandException($"two models are called '{_models[^1].Info.Id}'; rename one of the folders");
         }

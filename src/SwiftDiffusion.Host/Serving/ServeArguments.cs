@@ -6,5 +6,5 @@ namespace SwiftDiffusion.Host.Serving;
 /// <summary>What <c>serve</c> was asked.</summary>
 /// <param name="Urls">Addresses to listen on, separated by semicolons; port 0 takes a free one.</param>
 /// <param name="Models">Model folders, the default one first.</param>
-/// <param name="Device">Where graphs run.</param>
-public sealed record ServeArguments(string Urls, ImmutableArray<string> Models, DeviceSpec Device);
+/// <param name="Devices">Where graphs run.</param>
+public sealed record ServeArguments(string Urls, ImmutableArray<string> Models, DeviceList Devices);

@@ -13,13 +13,13 @@ namespace SwiftDiffusion.Host.Serving;
 /// </summary>
 public sealed class Server : IAsyncDisposable
 {
-    private readonly Device _device;
+    private readonly DeviceGroup _devices;
     private readonly ServedModels _models;
     private readonly WebApplication _app;
 
-    private Server(Device device, ServedModels models, WebApplication app)
+    private Server(DeviceGroup devices, ServedModels models, WebApplication app)
     {
-        _device = device;
+        _devices = devices;
         _models = models;
         _app = app;
     }
@@ -33,19 +33,19 @@ public sealed class Server : IAsyncDisposable
     public static async Task<Server> StartAsync(ServeArguments arguments, CancellationToken cancellation)
     {
         // 1. Open the models.
-        var device = new Device(arguments.Device);
+        var devices = ModelDevices.Open(arguments.Devices, arguments.Models);
         ServedModels models;
         try
         {
-            models = new ServedModels(arguments.Models, device);
+            models = new ServedModels(arguments.Models, devices);
         }
         catch
         {
-            device.Dispose();
+            devices.Dispose();
             throw;
         }
 
-        var server = new Server(device, models, Build(arguments, models));
+        var server = new Server(devices, models, Build(arguments, models));
         try
         {
             // 2. and 3. Listen, and warm up.
@@ -73,7 +73,7 @@ public sealed class Server : IAsyncDisposable
     {
         await _app.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
-        _device.Dispose();
+        _devices.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellation)
@@ -90,7 +90,7 @@ public sealed class Server : IAsyncDisposable
 
         var log = _app.Services.GetRequiredService<ILogger<Server>>();
         foreach (string address in Addresses)
-            Log.Listening(log, address, string.Join(", ", _models.Models.Select(model => model.Info.Id)), _device.Spec, _device.Threads);
+            Log.Listening(log, address, string.Join(", ", _models.Models.Select(model => model.Info.Id)), _devices);
     }
 
     private static WebApplication Build(ServeArguments arguments, ServedModels models)

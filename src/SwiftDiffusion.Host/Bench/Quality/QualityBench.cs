@@ -1,15 +1,16 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Host.Models;
 using SwiftDiffusion.Onnx;
 
 namespace SwiftDiffusion.Host.Bench.Quality;
 
 /// <summary>What <c>bench --quality</c> was asked.</summary>
 /// <param name="Model">Model folder with card and judge.</param>
-/// <param name="Device">Where to run.</param>
+/// <param name="Devices">Where to run.</param>
 /// <param name="MaxPrompts">Prompts to use at most.</param>
-internal sealed record QualityArguments(string Model, DeviceSpec Device, int MaxPrompts);
+internal sealed record QualityArguments(string Model, DeviceList Devices, int MaxPrompts);
 
 /// <summary>
 /// Repeats the card's measurement: (1) read card, prompts and judge from the model's folder, (2) make a picture for every prompt at the card's setting
@@ -28,8 +29,8 @@ internal static class QualityBench
         var card = ModelCard.Read(arguments.Model);
         ImmutableArray<JudgePrompt> prompts = [.. JudgePrompt.ReadOneObject(arguments.Model).Take(arguments.MaxPrompts)];
         using var judge = Judge.Open(arguments.Model);
-        using var device = new Device(arguments.Device);
-        await using var engine = ImageEngine.Load(arguments.Model, device, time);
+        using var devices = ModelDevices.Open(arguments.Devices, [arguments.Model]);
+        await using var engine = ImageEngine.Load(arguments.Model, devices, time);
 
         var noise = new PyTorchNoise(FirstSeed);
         var readings = new List<IReadOnlyDictionary<string, string>>();
