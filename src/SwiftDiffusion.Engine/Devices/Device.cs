@@ -51,7 +51,12 @@ public sealed class Device : IDisposable
     public object Memory => Spec.Kind == DeviceKind.Cpu ? HostMemory : this;
 
     /// <summary>Devices of one class take equally long for the same work.</summary>
-    public string Class => Spec.Kind == DeviceKind.Cpu ? $"cpu x{Threads}" : $"{Spec.Kind}";
+    public string Class => Spec switch
+    {
+        { Kind: DeviceKind.Cpu } => $"cpu x{Threads}",
+        { Profile: { } profile } => $"emulated {profile.Name}",
+        _ => $"{Spec.Kind}",
+    };
 
     /// <summary>Whether no denoising loop has anything to step here, so that it may serve the sequences of other devices.</summary>
     public bool IsFree => Volatile.Read(ref _activeLoops) == 0;

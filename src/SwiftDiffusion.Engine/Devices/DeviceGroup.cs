@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SwiftDiffusion.Engine.Devices.Emulation;
 
 namespace SwiftDiffusion.Engine.Devices;
 
@@ -11,7 +12,10 @@ public sealed class DeviceGroup : IDisposable
 
     /// <summary>Opens devices. Idle threads spin only where one device has the whole machine: beside another they would burn its cores.</summary>
     /// <exception cref="DeviceUnavailableException">This build or machine has no such device.</exception>
-    public static DeviceGroup Open(IReadOnlyList<DeviceSpec> specs, TimeProvider time)
+    /// <param name="specs">At least one.</param>
+    /// <param name="time">Measures links, and is what emulated devices wait by.</param>
+    /// <param name="timeScale">Emulated seconds per real one.</param>
+    public static DeviceGroup Open(IReadOnlyList<DeviceSpec> specs, TimeProvider time, double timeScale = 1)
     {
         var settings = SessionSettings.Default with { AllowsSpinning = specs is [{ HasAllCores: true }] };
         // Devices of one thread use one another's sessions, so they have one runtime.
@@ -20,8 +24,8 @@ public sealed class DeviceGroup : IDisposable
         try
         {
             foreach (var spec in specs)
-                devices.Add(spec is { Kind: DeviceKind.Cpu, Threads: 1 } ? new Device(spec, shared, ownsRuntime: false) : new Device(spec, settings));
-            return new DeviceGroup(devices, time, shared);
+                devices.Add(Open(spec, settings, shared, time, timeScale));
+            return new DeviceGroup([.. devices], (from, to) => LinkBetween(from, to, time, timeScale), shared);
         }
         catch
         {
@@ -36,20 +40,15 @@ public sealed class DeviceGroup : IDisposable
     /// <param name="time">Measures links.</param>
     /// <param name="link">The link from one device to another; null for the usual ones.</param>
     public DeviceGroup(IEnumerable<Device> devices, TimeProvider time, Func<Device, Device, IDeviceLink>? link = null)
-        : this([.. devices], link ?? ((from, to) => LinkBetween(from, to, time)))
+        : this([.. devices], link ?? ((from, to) => LinkBetween(from, to, time, 1)), runtime: null)
     {
     }
 
-    private DeviceGroup(List<Device> devices, TimeProvider time, OrtRuntime runtime)
-        : this([.. devices], (from, to) => LinkBetween(from, to, time))
-    {
-        _runtime = runtime;
-        _ownsDevices = true;
-    }
-
-    private DeviceGroup(ImmutableArray<Device> devices, Func<Device, Device, IDeviceLink> link)
+    private DeviceGroup(ImmutableArray<Device> devices, Func<Device, Device, IDeviceLink> link, OrtRuntime? runtime)
     {
         Devices = devices;
+        _runtime = runtime;
+        _ownsDevices = runtime is not null;
         foreach (var from in devices)
         {
             foreach (var to in devices.Where(to => to != from))
@@ -74,6 +73,17 @@ public sealed class DeviceGroup : IDisposable
         _runtime?.Dispose();
     }
 
-    private static IDeviceLink LinkBetween(Device from, Device to, TimeProvider time) =>
-        from.Spec.Kind == DeviceKind.Cpu && to.Spec.Kind == DeviceKind.Cpu ? HostLink.Instance : new CopyLink(time);
+    private static Device Open(DeviceSpec spec, SessionSettings settings, OrtRuntime shared, TimeProvider time, double timeScale) => spec switch
+    {
+        { Profile: { } profile } => new Device(spec, new EmulatedRuntime(profile, time, timeScale), ownsRuntime: true),
+        { Kind: DeviceKind.Cpu, Threads: 1 } => new Device(spec, shared, ownsRuntime: false),
+        _ => new Device(spec, settings),
+    };
+
+    private static IDeviceLink LinkBetween(Device from, Device to, TimeProvider time, double timeScale) => (from.Spec, to.Spec) switch
+    {
+        ({ Kind: DeviceKind.Cpu }, { Kind: DeviceKind.Cpu }) => HostLink.Instance,
+        ({ Profile: { } profile }, { Profile: not null }) => new EmulatedLink(profile.Link, time, timeScale),
+        _ => new CopyLink(time),
+    };
 }

@@ -1,15 +1,21 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using SwiftDiffusion.Engine.Devices.Emulation;
 
 namespace SwiftDiffusion.Engine.Devices;
 
 /// <summary>
 /// Devices as a user writes them, separated by commas: "cpu" (all cores as one device), "cpu:2" and "cpu:0-3" (those cores), "cpu*2" (the cores in that
-/// many equal sets), "cuda:0" (that GPU), "auto" (what suits the model).
+/// many equal sets), "cuda:0" (that GPU), "emulated:PROFILE*8" (that many devices that only take the profile's time), "auto" (what suits the model).
 /// </summary>
 /// <param name="Specs">The devices; empty for "auto".</param>
 public sealed record DeviceList(ImmutableArray<DeviceSpec> Specs)
 {
+    private const string EmulatedPrefix = "emulated:";
+
+    /// <summary>Each has a thread of its own.</summary>
+    private const int MaxEmulated = 1024;
+
     /// <summary>What suits the model.</summary>
     public static DeviceList Auto { get; } = new([]);
 
@@ -62,7 +68,26 @@ public sealed record DeviceList(ImmutableArray<DeviceSpec> Specs)
                 : (available.Split(sets).Select(DeviceSpec.On), null);
         if (entry.StartsWith("cuda:", StringComparison.Ordinal) && TryNumber(entry[5..], out int gpu))
             return ([new DeviceSpec(DeviceKind.Cuda, gpu)], null);
-        return ([], $"'{entry}' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU");
+        if (entry.StartsWith(EmulatedPrefix, StringComparison.Ordinal))
+            return ParseEmulated(entry);
+        return ([], $"'{entry}' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU, emulated:PROFILE*COUNT");
+    }
+
+    private static (IEnumerable<DeviceSpec> Specs, string? Problem) ParseEmulated(string entry)
+    {
+        int star = entry.LastIndexOf('*');
+        int count = 1;
+        if (star >= 0 && (!TryNumber(entry[(star + 1)..], out count) || count is < 1 or > MaxEmulated))
+            return ([], $"{entry} must end in *COUNT, from 1 to {MaxEmulated}");
+        try
+        {
+            var profile = DeviceProfileReader.Read(entry[EmulatedPrefix.Length..(star < 0 ? entry.Length : star)]);
+            return (Enumerable.Range(0, count).Select(number => DeviceSpec.Emulated(profile, number)), null);
+        }
+        catch (DeviceUnavailableException e)
+        {
+            return ([], e.Message);
+        }
     }
 
     /// <summary>A core or a GPU has one owner.</summary>
@@ -73,8 +98,8 @@ public sealed record DeviceList(ImmutableArray<DeviceSpec> Specs)
             for (int k = 0; k < i; k++)
             {
                 var (one, other) = (specs[k], specs[i]);
-                if (one.Kind == DeviceKind.Cuda && one == other)
-                    return $"{one} is named twice; name it once";
+                if (one.Kind != DeviceKind.Cpu && one == other)
+                    return $"{one} is named twice; name it once{(one.Kind == DeviceKind.Emulated ? ", with *COUNT for several" : "")}";
                 if (one.Kind == DeviceKind.Cpu && other.Kind == DeviceKind.Cpu && CoresOf(one, available).Numbers.Intersect(CoresOf(other, available).Numbers).Any())
                     return $"{one} and {other} share core {CoresOf(one, available).Numbers.Intersect(CoresOf(other, available).Numbers).First()}; give every core to one device";
             }
