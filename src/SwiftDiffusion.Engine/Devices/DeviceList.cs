@@ -98,7 +98,7 @@ public sealed record DeviceList(ImmutableArray<DeviceSpec> Specs)
             for (int k = 0; k < i; k++)
             {
                 var (one, other) = (specs[k], specs[i]);
-                if (one.Kind != DeviceKind.Cpu && one == other)
+                if (one.Kind != DeviceKind.Cpu && $"{one}" == $"{other}")
                     return $"{one} is named twice; name it once{(one.Kind == DeviceKind.Emulated ? ", with *COUNT for several" : "")}";
                 if (one.Kind == DeviceKind.Cpu && other.Kind == DeviceKind.Cpu && CoresOf(one, available).Numbers.Intersect(CoresOf(other, available).Numbers).Any())
                     return $"{one} and {other} share core {CoresOf(one, available).Numbers.Intersect(CoresOf(other, available).Numbers).First()}; give every core to one device";
