@@ -64,6 +64,17 @@ internal static class Commands
         return command;
     }
 
+    public static Command Placement()
+    {
+        var devices = new Option<string>("--devices") { DefaultValueFactory = _ => "cpu*2", Description = "Two or more devices, as swiftdiffusion takes them." };
+        var requests = new Option<int>("--requests") { DefaultValueFactory = _ => 8, Description = "Requests at a time on the full machine." };
+        var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
+        var command = new Command("placement", "What sibling devices buy, under every placement policy.") { Folder, devices, requests, steps, Repeats };
+        command.SetAction(parsed => PlacementReport.PrintAsync(
+            parsed.GetValue(Folder)!, parsed.GetValue(devices)!, parsed.GetValue(requests), parsed.GetValue(steps), parsed.GetValue(Repeats)));
+        return command;
+    }
+
     public static Command Verify()
     {
         var command = new Command("verify", "Runs every recorded case below a folder.") { Folder };

@@ -8,6 +8,7 @@ var root = new RootCommand("Makes full-size models of random weights and measure
     Commands.Compare(),
     Commands.Adapters(),
     Commands.Levels(),
+    Commands.Placement(),
     Commands.Verify(),
 };
-return root.Parse(args).Invoke();
+return await root.Parse(args).InvokeAsync();

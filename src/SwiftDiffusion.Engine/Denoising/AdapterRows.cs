@@ -26,13 +26,9 @@ public sealed class AdapterRows : IDisposable
     /// <summary>The same adapters for every row.</summary>
     public static AdapterRows Shared(AdapterInputs inputs) => new([inputs], [1]);
 
-    /// <summary>Null when no sequence has adapters.</summary>
-    public static AdapterRows? Join(IReadOnlyList<Sequence> sequences) => sequences.All(s => s.Adapters is null)
-        ? null : new AdapterRows([.. sequences.Select(s => s.Adapters)], [.. sequences.Select(s => s.Conditions.Rows)]);
-
-    /// <summary>Whether these are still the sequences' adapters.</summary>
-    public bool Holds(IReadOnlyList<Sequence> sequences) =>
-        sequences.Count == _perSequence.Length && !sequences.Where((s, i) => !ReferenceEquals(s.Adapters, _perSequence[i])).Any();
+    /// <summary>Some rows of each sequence below one another; null when none has adapters.</summary>
+    public static AdapterRows? Join(IReadOnlyList<(AdapterInputs? Adapters, int Rows)> sequences) => sequences.All(s => s.Adapters is null)
+        ? null : new AdapterRows([.. sequences.Select(s => s.Adapters)], [.. sequences.Select(s => s.Rows)]);
 
     /// <summary>Adds a value for both inputs of every slot of the graph.</summary>
     public void Bind(CompiledGraph graph, Dictionary<string, OrtValue> inputs)

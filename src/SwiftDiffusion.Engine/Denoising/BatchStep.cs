@@ -7,72 +7,77 @@ using SwiftDiffusion.Engine.Models;
 namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>
-/// Takes every sequence of a batch one model call further. Main path: (1) scale the samples into rows, (2) run the ControlNet branches that act now,
-/// (3) run the UNet's two halves with their summed residuals, then for each sequence (4) combine guidance, (5) let its own noise scheduler
+/// Takes every sequence of a batch one model call further. Main path: (1) find the ControlNet branches that act now and plan where everything runs, (2) scale
+/// the samples into rows, (3) run the parts of the plan (<see cref="PartRun"/>), then for each sequence (4) combine guidance, (5) let its own noise scheduler
 /// step, (6) put back what inpainting keeps.
 /// </summary>
-public static class BatchStep
+internal static class BatchStep
 {
     /// <summary>One model call for all sequences of the batch.</summary>
+    /// <param name="batch">The sequences.</param>
+    /// <param name="site">Where they may run.</param>
+    /// <param name="observers">Per sequence who watches it, or null.</param>
+    /// <param name="clock">Told of the step's times.</param>
+    /// <param name="options">Carries termination.</param>
     /// <returns>Per sequence null, or why it cannot go on; the others are not affected.</returns>
-    public static Exception?[] Run(StepBatch batch, IReadOnlyList<IStepObserver?> observers, RunOptions options)
+    public static async Task<Exception?[]> RunAsync(
+        StepBatch batch, StepSite site, IReadOnlyList<IStepObserver?> observers, StepClock clock, RunOptions options)
     {
-        var first = batch.Sequences[0];
-        var (channels, height, width) = first.Shape;
+        // 1. Branches and plan.
+        var branches = BranchGroup.Of(batch);
+        var plan = site.Plan(batch, branches);
 
-        // 1. Samples into rows.
-        using var sample = Tensors.Allocate(batch.Rows, first.UNet.Config.InChannels, height, width);
-        using var timesteps = Tensors.Allocate(batch.Rows);
-        FillRows(batch, sample.GetTensorMutableDataAsSpan<float>(), timesteps.GetTensorMutableDataAsSpan<float>());
-        var inputs = new UNetInputs(sample, timesteps, batch.Context, batch.Added);
+        // 2. Samples into rows.
+        using var inputs = new StepInputs(batch);
 
-        // 2. The ControlNet branches that act now.
-        using var residuals = BatchResiduals.Run(batch, inputs, options);
+        // 3. The parts, at the same time. All are waited for, whatever becomes of one.
+        var parts = plan.Parts.Select(part => new PartRun(site, part, batch, inputs, branches, clock, options)).ToArray();
+        var running = parts.Select(part => part.RunAsync()).ToArray();
+        try
+        {
+            var outputs = await Task.WhenAll(running).ConfigureAwait(false);
 
-        // 3. The UNet's two halves.
-        using var down = first.UNet.RunDown(inputs, batch.Adapters, options);
-        using var up = first.UNet.RunUp(down, inputs, residuals, batch.Adapters, options);
-        var output = up[UNetModel.NoisePrediction].GetTensorMutableDataAsSpan<float>();
+            // 4. to 6. Each sequence by itself.
+            return Advance(batch, inputs, Gather(outputs), observers);
+        }
+        finally
+        {
+            foreach (var part in running.Where(part => part.IsCompletedSuccessfully))
+                (await part.ConfigureAwait(false)).Dispose();
+        }
+    }
 
-        // 4. to 6. Each sequence by itself.
-        int inputRow = sample.GetTensorDataAsSpan<float>().Length / batch.Rows, outputRow = channels * height * width;
+    /// <summary>The parts' noise predictions below one another.</summary>
+    private static Span<float> Gather(Outputs[] parts)
+    {
+        if (parts.Length == 1)
+            return parts[0][UNetModel.NoisePrediction].GetTensorMutableDataAsSpan<float>();
+        var all = new float[parts.Sum(part => part.Floats(UNetModel.NoisePrediction).Length)];
+        var rest = all.AsSpan();
+        foreach (var part in parts)
+        {
+            var rows = part.Floats(UNetModel.NoisePrediction);
+            rows.CopyTo(rest);
+            rest = rest[rows.Length..];
+        }
+
+        return all;
+    }
+
+    private static Exception?[] Advance(StepBatch batch, StepInputs inputs, Span<float> output, IReadOnlyList<IStepObserver?> observers)
+    {
+        int inputRow = inputs.Sample.Length / batch.Rows, outputRow = output.Length / batch.Rows;
         var failures = new Exception?[batch.Sequences.Length];
         for (int i = 0; i < failures.Length; i++)
         {
             var sequence = batch.Sequences[i];
             int rows = sequence.Conditions.Rows, start = batch.FirstRows[i];
             var prediction = output.Slice(start * outputRow, rows * outputRow);
-            observers[i]?.Evaluated(sample.GetTensorDataAsSpan<float>().Slice(start * inputRow, rows * inputRow), sequence.Timestep, prediction);
+            observers[i]?.Evaluated(inputs.Sample.Slice(start * inputRow, rows * inputRow), sequence.Timestep, prediction);
             failures[i] = Advance(sequence, prediction, outputRow);
         }
 
         return failures;
-    }
-
-    private static void FillRows(StepBatch batch, Span<float> sample, Span<float> timesteps)
-    {
-        int row = sample.Length / batch.Rows;
-        for (int i = 0; i < batch.Sequences.Length; i++)
-        {
-            var sequence = batch.Sequences[i];
-            int rows = sequence.Conditions.Rows, start = batch.FirstRows[i];
-            timesteps.Slice(start, rows).Fill(sequence.Timestep);
-            var first = sample.Slice(start * row, row);
-            FillRow(sequence, first);
-            for (int r = 1; r < rows; r++)
-                first.CopyTo(sample.Slice((start + r) * row, row));
-        }
-    }
-
-    private static void FillRow(Sequence sequence, Span<float> row)
-    {
-        int latents = sequence.Latents.Length;
-        sequence.Scheduler.ScaleModelInput(sequence.Latents, sequence.Call, row[..latents]);
-        if (sequence.Repainting is { MaskedImage: { } masked } repainting)
-        {
-            repainting.Mask.CopyTo(row[latents..]);
-            masked.CopyTo(row[(latents + repainting.Mask.Length)..]);
-        }
     }
 
     private static NotFiniteException? Advance(Sequence sequence, Span<float> output, int size)

@@ -7,35 +7,36 @@ namespace SwiftDiffusion.Engine.Denoising;
 /// <summary>One ControlNet of a sequence: its image embedded once, its strength and the part of the run in which it acts.</summary>
 public sealed class ControlBranch : IDisposable
 {
-    private readonly ControlNetModel _model;
     private readonly Outputs _embedding;
     private readonly OrtValue _scale;
     private readonly ControlSettings _settings;
 
-    /// <param name="model">The ControlNet.</param>
+    /// <param name="net">The ControlNet; stays its owner's.</param>
+    /// <param name="device">Where the image is embedded; has the ControlNet.</param>
     /// <param name="image">Control image [channels, 8h, 8w] in [0, 1].</param>
     /// <param name="size">Its size in pixels.</param>
     /// <param name="settings">Strength and window.</param>
     /// <param name="options">Carries termination.</param>
-    public ControlBranch(ControlNetModel model, ReadOnlySpan<float> image, (int Height, int Width) size, ControlSettings settings, RunOptions options)
+    public ControlBranch(
+        ControlNetReplicas net, Device device, ReadOnlySpan<float> image, (int Height, int Width) size, ControlSettings settings, RunOptions options)
     {
-        _model = model;
+        Net = net;
         _settings = settings;
         using var pixels = Tensors.From(image, 1, image.Length / size.Height / size.Width, size.Height, size.Width);
-        _embedding = model.Embed(pixels, options);
+        _embedding = net.On(device).Embed(pixels, options);
         _scale = Tensors.From([settings.ConditioningScale], 1, 1, 1, 1);
     }
 
-    /// <summary>Whether the branch acts on a call of so many.</summary>
-    public bool IsActive(int call, int calls) => _settings.IsActive(call, calls);
-
-    public ControlNetModel Model => _model;
+    public ControlNetReplicas Net { get; }
 
     /// <summary>Embedded control image [1, C, h, w].</summary>
     public OrtValue Embedding => _embedding["embedding"];
 
     /// <summary>Conditioning scale [1, 1, 1, 1].</summary>
     public OrtValue Scale => _scale;
+
+    /// <summary>Whether the branch acts on a call of so many.</summary>
+    public bool IsActive(int call, int calls) => _settings.IsActive(call, calls);
 
     public void Dispose()
     {

@@ -1,17 +1,16 @@
 using System.Threading.Channels;
 using Microsoft.ML.OnnxRuntime;
-using SwiftDiffusion.Engine.Devices;
 
 namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>
-/// The heart of a UNet device: a step-level continuous batcher. Sequences join and leave at step boundaries. Main path of a turn: (1) admit what has
-/// arrived, (2) let go of what was cancelled, (3) attach adapters that have been loaded meanwhile, (4) choose the next batch, (5) step it on the device,
+/// The heart of a UNet device: a step-level continuous batcher. There is one for each device of a model. Sequences join and leave at step boundaries. Main path of a turn: (1) admit what has
+/// arrived, (2) let go of what was cancelled, (3) attach adapters that have been loaded meanwhile, (4) choose the next batch, (5) step it on the device and whatever siblings are free,
 /// (6) retire what is finished.
 /// </summary>
 public sealed class DenoisingLoop : IAsyncDisposable
 {
-    private readonly DeviceQueue _device;
+    private readonly StepSite _site;
     private readonly TimeProvider _time;
     private readonly RowProfile _profile;
     private readonly Channel<LoopEntry> _arrivals = Channel.CreateUnbounded<LoopEntry>(new UnboundedChannelOptions { SingleReader = true });
@@ -20,21 +19,21 @@ public sealed class DenoisingLoop : IAsyncDisposable
     private readonly Task _turns;
     private StepBatch? _batch;
     private long _turn;
+    private bool _occupiesDevice;
 
-    /// <param name="device">Runs the steps; others may use it between them.</param>
+    /// <param name="site">Where steps run; others may use the devices between them.</param>
     /// <param name="maxRows">Rows a batch may have at most; the limit in use is learnt.</param>
-    /// <param name="time">Measures steps.</param>
-    public DenoisingLoop(DeviceQueue device, int maxRows, TimeProvider time)
+    public DenoisingLoop(StepSite site, int maxRows)
     {
-        _device = device;
-        _time = time;
+        _site = site;
+        _time = site.Time;
         _profile = new RowProfile(maxRows);
         _turns = Task.Run(TakeTurnsAsync);
     }
 
     /// <summary>Runs a sequence to its end, batched with whatever else is in the loop.</summary>
     /// <param name="sequence">Stays the caller's, who disposes it afterwards.</param>
-    /// <param name="observer">Told of every step of this sequence, on the device's thread; or null.</param>
+    /// <param name="observer">Told of every step of this sequence, on the loop's thread; or null.</param>
     /// <param name="cancellation">Takes the sequence out at the next step boundary.</param>
     /// <exception cref="OperationCanceledException">The token fired, or the loop was closed.</exception>
     /// <exception cref="Generation.NotFiniteException">The model's output is not finite.</exception>
@@ -71,6 +70,7 @@ public sealed class DenoisingLoop : IAsyncDisposable
 
             // 4. The next batch.
             var chosen = Choose();
+            Occupy(chosen.Count > 0);
             if (chosen.Count == 0)
             {
                 await WaitForWorkAsync().ConfigureAwait(false);
@@ -85,11 +85,14 @@ public sealed class DenoisingLoop : IAsyncDisposable
         }
 
         Retire(_ => true, entry => entry.Cancel());
+        Occupy(false);
     }
 
     /// <summary>1. Takes in what has arrived; waits only when nothing is running. False when the loop is closed.</summary>
     private async ValueTask<bool> AdmitAsync()
     {
+        if (_running.Count == 0)
+            Occupy(false);
         if (_running.Count == 0 && !await _arrivals.Reader.WaitToReadAsync().ConfigureAwait(false))
             return false;
         while (_arrivals.Reader.TryRead(out var entry))
@@ -118,6 +121,16 @@ public sealed class DenoisingLoop : IAsyncDisposable
         await Task.WhenAny(events.Append(_arrivals.Reader.WaitToReadAsync().AsTask())).ConfigureAwait(false);
     }
 
+    /// <summary>Siblings may ask a device for help only while its own loop has nothing to step.</summary>
+    private void Occupy(bool occupies)
+    {
+        if (occupies && !_occupiesDevice)
+            _site.Home.EnterLoop();
+        else if (!occupies && _occupiesDevice)
+            _site.Home.LeaveLoop();
+        _occupiesDevice = occupies;
+    }
+
     private List<LoopEntry> Choose()
     {
         var able = _running.FindAll(entry => entry.Sequence.LateAdapters?.LetsStep(entry.Sequence.CompletedCalls) != false);
@@ -139,7 +152,7 @@ public sealed class DenoisingLoop : IAsyncDisposable
             entries[0].Attach(options);
         try
         {
-            await _device.RunAsync(WorkPriority.Step, () => Step(entries, options), CancellationToken.None).ConfigureAwait(false);
+            await StepTogetherAsync(entries, options).ConfigureAwait(false);
         }
         catch (OnnxRuntimeException) when (entries is [{ Cancellation.IsCancellationRequested: true }])
         {
@@ -171,7 +184,7 @@ public sealed class DenoisingLoop : IAsyncDisposable
             await StepAsync([entry]).ConfigureAwait(false);
     }
 
-    private bool Step(List<LoopEntry> entries, RunOptions options)
+    private async Task StepTogetherAsync(List<LoopEntry> entries, RunOptions options)
     {
         var sequences = entries.ConvertAll(entry => entry.Sequence);
         if (_batch is null || !_batch.Holds(sequences))
@@ -181,18 +194,17 @@ public sealed class DenoisingLoop : IAsyncDisposable
             _batch = new StepBatch(sequences);
         }
 
-        long start = _time.GetTimestamp();
+        var clock = new StepClock(_time);
+        var failures = await BatchStep.RunAsync(_batch, _site, entries.ConvertAll(entry => entry.Observer), clock, options).ConfigureAwait(false);
+        foreach (var (rows, took) in clock.Halves)
+            _profile.Observe(rows, took);
         foreach (var entry in entries.Where(entry => entry.FirstStep == 0))
-            entry.FirstStep = start;
-        var failures = BatchStep.Run(_batch, entries.ConvertAll(entry => entry.Observer), options);
-        _profile.Observe(_batch.Rows, _time.GetElapsedTime(start));
+            entry.FirstStep = clock.Began;
         for (int i = 0; i < failures.Length; i++)
         {
             if ((failures[i] ?? Tell(entries[i])) is { } failure)
                 Fail(entries[i], failure);
         }
-
-        return true;
     }
 
     /// <summary>An observer's failure is its own sequence's.</summary>

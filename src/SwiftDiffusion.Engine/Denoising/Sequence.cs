@@ -25,7 +25,7 @@ public sealed class Sequence : IDisposable
     public float GuidanceRescale { get; init; }
 
     /// <summary>The UNet it runs on: the model's, or one with merged weights.</summary>
-    public required UNetModel UNet { get; set; }
+    public required UNetReplicas UNet { get; set; }
 
     /// <summary>Low-rank pairs for the UNet, or null.</summary>
     public AdapterInputs? Adapters { get; private set; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Onnx.Graphs;
 
 namespace SwiftDiffusion.Engine.Devices;
@@ -73,6 +74,22 @@ public sealed class Device : IDisposable
     /// <param name="sharesPackedWeights">Whether packed weights go to the container that other flavours read, and that only grows.</param>
     public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true) =>
         new(this, graph, _runtime.Load(graph, weights, sharesPackedWeights));
+
+    /// <summary>Runs something on the device when its turn comes; the token stops it within one graph.</summary>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public async Task<T> RunAsync<T>(WorkPriority priority, TimeSpan expected, Func<RunOptions, T> work, CancellationToken cancellation)
+    {
+        using var options = new RunOptions();
+        await using var termination = cancellation.Register(() => options.Terminate = true).ConfigureAwait(false);
+        try
+        {
+            return await Queue.RunAsync(priority, expected, () => work(options), cancellation).ConfigureAwait(false);
+        }
+        catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+    }
 
     /// <summary>A denoising loop steps sequences here from now on.</summary>
     internal void EnterLoop() => Interlocked.Increment(ref _activeLoops);

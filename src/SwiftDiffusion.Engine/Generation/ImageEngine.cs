@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
-using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Onnx;
@@ -12,8 +10,9 @@ using SwiftDiffusion.Onnx.Bundles;
 namespace SwiftDiffusion.Engine.Generation;
 
 /// <summary>
-/// One model on one device: requests in, images out, as many at a time as are asked for. Main path of a request: (1) adapters, (2) prompts, control
-/// images and initial latents, (3) the denoising loop, which it shares with the others, (4) decoding.
+/// One model on a group of devices: requests in, images out, as many at a time as are asked for. Main path of a request: (1) a place in the loop where it
+/// finishes first, (2) adapters and ControlNets, (3) prompts, control images and initial latents, (4) the denoising loop, which it shares with the others,
+/// (5) decoding.
 /// </summary>
 public sealed class ImageEngine : IAsyncDisposable
 {
@@ -24,25 +23,28 @@ public sealed class ImageEngine : IAsyncDisposable
     private const long AdapterBudgetBytes = 1L << 30;
 
     private readonly ModelBundle _bundle;
-    private readonly Device _device;
-    private readonly ModelParts _parts;
+    private readonly DeviceGroup _devices;
+    private readonly ModelReplicas _model;
     private readonly TimeProvider _time;
     private readonly NoiseSchedulerConfig _noiseScheduler;
-    private readonly DeviceQueue _queue;
-    private readonly DenoisingLoop _loop;
+    private readonly LoopSet _loops;
+    private readonly WorkTimes _times = new();
     private readonly AdapterStore _adapters;
-    private readonly ConcurrentDictionary<string, ControlNetModel> _controlNets = [];
+    private readonly ControlNetStore _controlNets;
+    private readonly ConcurrentDictionary<Task, bool> _running = [];
+    private readonly CancellationTokenSource _closing = new();
 
-    private ImageEngine(ModelBundle bundle, Device device, TimeProvider time)
+    private ImageEngine(ModelBundle bundle, DeviceGroup devices, EngineOptions options, TimeProvider time)
     {
         _bundle = bundle;
-        _device = device;
+        _devices = devices;
         _time = time;
-        _parts = new ModelParts(bundle, device);
         _noiseScheduler = NoiseSchedulerConfig.Load(bundle.NoiseSchedulerConfigPath);
-        _adapters = new AdapterStore(_parts.AdapterTargets, LoraLimits.Default, AdapterBudgetBytes);
-        _queue = device.Queue;
-        _loop = new DenoisingLoop(_queue, MaxRows, time);
+        _model = new ModelReplicas(bundle);
+        _adapters = new AdapterStore(_model.AdapterTargets, LoraLimits.Default, AdapterBudgetBytes);
+        Action<string, Exception> failed = (what, failure) => options.OnTrouble?.Invoke(new EngineTrouble(what, failure));
+        _controlNets = new ControlNetStore(_model, devices.Devices, options.ControlNetBudgetBytes, failed);
+        _loops = new LoopSet(devices.Devices.Select(device => new StepSite(devices, device, options.Placement, _times, _controlNets, failed, time)), MaxRows);
     }
 
     /// <summary>The model's configuration.</summary>
@@ -52,16 +54,16 @@ public sealed class ImageEngine : IAsyncDisposable
     public NoiseSchedulerConfig DefaultNoiseScheduler => _noiseScheduler;
 
     /// <summary>What adapters may change in this model.</summary>
-    public AdapterTargetCatalog AdapterTargets => _parts.AdapterTargets;
+    public AdapterTargetCatalog AdapterTargets => _model.AdapterTargets;
 
-    /// <summary>Opens a model folder on a device.</summary>
+    /// <summary>Opens a model folder on a group of devices, which stays the caller's and may serve other models too.</summary>
     /// <exception cref="ModelFormatException">The folder is not a model this project runs.</exception>
-    public static ImageEngine Load(string folder, DeviceGroup devices, TimeProvider time)
+    public static ImageEngine Load(string folder, DeviceGroup devices, EngineOptions options, TimeProvider time)
     {
         var bundle = ModelBundle.Open(folder);
         try
         {
-            return new ImageEngine(bundle, devices.Devices[0], time);
+            return new ImageEngine(bundle, devices, options, time);
         }
         catch
         {
@@ -72,19 +74,28 @@ public sealed class ImageEngine : IAsyncDisposable
 
     /// <summary>Opens a model folder on one device.</summary>
     /// <exception cref="ModelFormatException">The folder is not a model this project runs.</exception>
-    public static ImageEngine Load(string folder, Device device, TimeProvider time) => Load(folder, new DeviceGroup([device], time), time);
+    public static ImageEngine Load(string folder, Device device, TimeProvider time) =>
+        Load(folder, new DeviceGroup([device], time), EngineOptions.Default, time);
 
-    /// <summary>Creates sessions ahead of the first request.</summary>
+    /// <summary>Creates sessions ahead of the first request, on every device.</summary>
     /// <param name="adapters">Whether requests with LoRAs are expected.</param>
-    public void Warm(bool adapters) => _parts.Warm(adapters);
+    public void Warm(bool adapters)
+    {
+        foreach (var device in _devices.Devices)
+            _model.On(device).Warm(adapters);
+    }
 
-    /// <summary>Opens a ControlNet ahead of its first use, or finds it open.</summary>
+    /// <summary>Loads a ControlNet ahead of its first use, on every device, as far as their budgets go.</summary>
     /// <exception cref="ModelFormatException">Not a ControlNet, or one for another architecture.</exception>
-    public ControlNetModel ControlNet(string folder) => _controlNets.GetOrAdd(Path.GetFullPath(folder), OpenControlNet);
+    public async Task LoadControlNetAsync(string folder, CancellationToken cancellation)
+    {
+        foreach (var device in _devices.Devices)
+            (await _controlNets.AcquireAsync(folder, device, cancellation).ConfigureAwait(false)).Dispose();
+    }
 
     /// <summary>Makes one image.</summary>
     /// <param name="request">What to make.</param>
-    /// <param name="observer">Told of every step, on the engine's thread; or null.</param>
+    /// <param name="observer">Told of every step, on the loop's thread; or null.</param>
     /// <param name="cancellation">Stops the run within one graph.</param>
     /// <exception cref="ImageRequestException">The model cannot do what the request asks.</exception>
     /// <exception cref="ModelFormatException">An adapter or ControlNet cannot be used.</exception>
@@ -92,43 +103,84 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ImageResult> GenerateAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
     {
+        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
+        var run = RunAsync(request, observer, leaving.Token);
+        _running.TryAdd(run, true);
+        try
+        {
+            return await run.ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellation);
+        }
+        finally
+        {
+            _running.TryRemove(run, out _);
+        }
+    }
+
+    /// <summary>Ends running requests as cancelled and frees the model.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        foreach (var run in _running.Keys)
+            await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _loops.DisposeAsync().ConfigureAwait(false);
+        await _controlNets.DisposeAsync().ConfigureAwait(false);
+        _model.Dispose();
+        _bundle.Dispose();
+        _closing.Dispose();
+    }
+
+    private async Task<ImageResult> RunAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
+    {
         RequestLimits.Check(request, _bundle);
 
-        // 1. Adapters: now, or beside the first steps.
+        // 1. A place in a loop.
+        using var seat = _loops.Take(device => ExpectedSeconds(request, device));
+
+        // 2. Adapters, now or beside the first steps, and ControlNets.
         long start = _time.GetTimestamp();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var loading = LoadAdaptersAsync(request, leaving.Token);
+        var loading = LoadAdaptersAsync(request, seat.Home, leaving.Token);
+        var controlNets = new List<ControlNetLease>();
         Task arrival = Task.CompletedTask;
         Sequence? sequence = null;
         bool isLate = request.AdapterTiming.Bound != 0 && (request.AdapterTiming.Earliest > 0 || !loading.IsCompleted);
         try
         {
-            using var none = AttachedAdapters.None(_parts, _device);
+            foreach (var control in request.Controls)
+                controlNets.Add(await _controlNets.AcquireAsync(control.Folder, seat.Home, cancellation).ConfigureAwait(false));
+            using var none = AttachedAdapters.None(_model, seat.Home);
             var adapters = isLate ? none : await loading.ConfigureAwait(false);
-            var materials = await Task.Run(() => Materials(request, adapters), cancellation).ConfigureAwait(false);
+            var materials = await Task.Run(
+                () => MaterialsReader.Read(request, adapters, [.. controlNets.Select(lease => lease.Net)], _noiseScheduler), cancellation).ConfigureAwait(false);
             var adapterTime = _time.GetElapsedTime(start);
 
-            // 2. Prompts, control images and initial latents.
+            // 3. Prompts, control images and initial latents.
             start = _time.GetTimestamp();
             sequence = await OnDeviceAsync(
-                WorkPriority.Encode, options => SequenceBuilder.Build(request, materials, _parts, options), cancellation).ConfigureAwait(false);
+                seat.Home, WorkPriority.Encode,
+                (parts, options) => SequenceBuilder.Build(request, materials, parts, seat.Home, options), cancellation).ConfigureAwait(false);
             if (isLate)
             {
-                sequence.LateAdapters = Late(request, loading, sequence, leaving.Token);
+                sequence.LateAdapters = Late(request, loading, sequence, seat.Home, leaving.Token);
                 arrival = sequence.LateAdapters.Arrival;
             }
 
             var encodeTime = _time.GetElapsedTime(start);
 
-            // 3. The denoising loop.
+            // 4. The denoising loop.
             start = _time.GetTimestamp();
-            var wait = await DenoiseAsync(sequence, request, observer, cancellation).ConfigureAwait(false);
+            var wait = await DenoiseAsync(seat, sequence, request, observer, cancellation).ConfigureAwait(false);
             var denoiseTime = _time.GetElapsedTime(start) - wait;
 
-            // 4. Decoding.
+            // 5. Decoding.
             start = _time.GetTimestamp();
             var image = await OnDeviceAsync(
-                WorkPriority.Decode, options => _parts.Decode(sequence.Latents, sequence.Shape, options), cancellation).ConfigureAwait(false);
+                SoonestFor(WorkPriority.Decode, seat.Home), WorkPriority.Decode,
+                (parts, options) => parts.Decode(sequence.Latents, sequence.Shape, options), cancellation).ConfigureAwait(false);
             var timings = new PhaseTimings(wait, adapterTime, encodeTime, denoiseTime, _time.GetElapsedTime(start));
             return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler), timings, sequence.AttachedAt);
         }
@@ -138,16 +190,46 @@ public sealed class ImageEngine : IAsyncDisposable
             await leaving.CancelAsync().ConfigureAwait(false);
             await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             sequence?.Dispose();
+            controlNets.ForEach(lease => lease.Dispose());
             await FreeAsync(loading).ConfigureAwait(false);
         }
     }
 
+    /// <summary>What the steps of a request take on a device, by itself.</summary>
+    private double ExpectedSeconds(ImageRequest request, Device device)
+    {
+        int scale = _bundle.Vae.Scale;
+        var unet = StepKinds.Of(_model.UNet, request.Height / scale, request.Width / scale, hasAdapters: !request.Adapters.IsEmpty);
+        int rows = request.IsGuided ? 2 : 1;
+        double calls = request.InferenceSteps * (request.Source?.Strength ?? 1);
+        return calls * (_times.Seconds(unet.Down, rows, device) + _times.Seconds(unet.Up, rows, device)) * (1 + (request.Controls.Length / 2.0));
+    }
+
+    /// <summary>The device that has the model and can begin first; the one given among equals.</summary>
+    private Device SoonestFor(WorkPriority priority, Device home) =>
+        _devices.Devices.Where(_model.AreOn).OrderBy(device => device == home ? 0 : 1).MinBy(device => device.Queue.Backlog(priority)) ?? home;
+
+    private async Task<T> OnDeviceAsync<T>(Device device, WorkPriority priority, Func<ModelParts, Microsoft.ML.OnnxRuntime.RunOptions, T> work, CancellationToken cancellation)
+    {
+        var kind = new WorkKind($"{priority}", _model.UNet.ParameterCount, 1);
+        return await device.RunAsync(
+            priority, TimeSpan.FromSeconds(_times.Seconds(kind, 1, device)),
+            options =>
+            {
+                long start = _time.GetTimestamp();
+                var result = work(_model.On(device), options);
+                _times.Observe(kind, 1, device, _time.GetElapsedTime(start));
+                return result;
+            },
+            cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>A picture of numbers that are not finite would be black, and nobody would know why: names whatever may be the reason.</summary>
-    private async Task<TimeSpan> DenoiseAsync(Sequence sequence, ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
+    private async Task<TimeSpan> DenoiseAsync(LoopSeat seat, Sequence sequence, ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
     {
         try
         {
-            return await _loop.RunAsync(sequence, observer, cancellation).ConfigureAwait(false);
+            return await seat.RunAsync(sequence, observer, cancellation).ConfigureAwait(false);
         }
         catch (NotFiniteException e)
         {
@@ -161,34 +243,7 @@ public sealed class ImageEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends running requests as cancelled and frees the model.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _loop.DisposeAsync().ConfigureAwait(false);
-        // Behind everything this engine has asked of the device, which others use too.
-        await _queue.RunAsync(WorkPriority.Step, () => true, CancellationToken.None).ConfigureAwait(false);
-        foreach (var controlNet in _controlNets.Values)
-            controlNet.Dispose();
-        _parts.Dispose();
-        _bundle.Dispose();
-    }
-
-    /// <summary>Runs something on the device when its turn comes; the token stops it within one graph.</summary>
-    private async Task<T> OnDeviceAsync<T>(WorkPriority priority, Func<RunOptions, T> work, CancellationToken cancellation)
-    {
-        using var options = new RunOptions();
-        await using var termination = cancellation.Register(() => options.Terminate = true).ConfigureAwait(false);
-        try
-        {
-            return await _queue.RunAsync(priority, () => work(options), cancellation).ConfigureAwait(false);
-        }
-        catch (OnnxRuntimeException) when (cancellation.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellation);
-        }
-    }
-
-    private async Task<AttachedAdapters> LoadAdaptersAsync(ImageRequest request, CancellationToken cancellation)
+    private async Task<AttachedAdapters> LoadAdaptersAsync(ImageRequest request, Device home, CancellationToken cancellation)
     {
         var leases = new List<AdapterLease>();
         try
@@ -196,8 +251,8 @@ public sealed class ImageEngine : IAsyncDisposable
             foreach (var use in request.Adapters)
                 leases.Add(await _adapters.AcquireAsync(use.Path, cancellation).ConfigureAwait(false));
             var stack = new AdapterStack(leases.Zip(request.Adapters, (lease, use) => (lease.Adapter, use.Scale)));
-            return stack.Targets.IsEmpty ? AttachedAdapters.None(_parts, _device)
-                : await Task.Run(() => AttachedAdapters.Resolve(stack, _parts, _device), cancellation).ConfigureAwait(false);
+            return stack.Targets.IsEmpty ? AttachedAdapters.None(_model, home)
+                : await Task.Run(() => AttachedAdapters.Resolve(stack, _model, home), cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -206,15 +261,15 @@ public sealed class ImageEngine : IAsyncDisposable
         }
     }
 
-    private LateAdapters Late(ImageRequest request, Task<AttachedAdapters> loading, Sequence sequence, CancellationToken cancellation) =>
-        new(ArriveAsync(request, loading, cancellation), request.AdapterTiming.Earliest, request.AdapterTiming.BoundFor(sequence.TotalCalls));
+    private LateAdapters Late(ImageRequest request, Task<AttachedAdapters> loading, Sequence sequence, Device home, CancellationToken cancellation) =>
+        new(ArriveAsync(request, loading, home, cancellation), request.AdapterTiming.Earliest, request.AdapterTiming.BoundFor(sequence.TotalCalls));
 
     /// <summary>Once loaded, a part for the text encoders means that the prompts are encoded again.</summary>
-    private async Task<AdapterArrival> ArriveAsync(ImageRequest request, Task<AttachedAdapters> loading, CancellationToken cancellation)
+    private async Task<AdapterArrival> ArriveAsync(ImageRequest request, Task<AttachedAdapters> loading, Device home, CancellationToken cancellation)
     {
         var adapters = await loading.ConfigureAwait(false);
         var conditions = adapters.TextEncoders.All(inputs => inputs is null) ? null : await OnDeviceAsync(
-            WorkPriority.Encode, options => SequenceBuilder.Conditions(request, adapters, _parts, options), cancellation).ConfigureAwait(false);
+            home, WorkPriority.Encode, (parts, options) => SequenceBuilder.Conditions(request, adapters, parts, options), cancellation).ConfigureAwait(false);
         return new AdapterArrival(adapters.UNet, adapters.UNetInputs, conditions);
     }
 
@@ -224,59 +279,5 @@ public sealed class ImageEngine : IAsyncDisposable
         await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (loading.IsCompletedSuccessfully)
             (await loading.ConfigureAwait(false)).Dispose();
-    }
-
-    private SequenceMaterials Materials(ImageRequest request, AttachedAdapters adapters) => new(
-        adapters,
-        CreateScheduler(request),
-        request.Noise ?? new SeededNoise(request.Seed),
-        [.. request.Controls.Select(control => Control(control, request))],
-        request.Source is { } source ? Source(source, request) : null);
-
-    private NoiseScheduler CreateScheduler(ImageRequest request)
-    {
-        double strength = request.Source?.Strength ?? 1;
-        try
-        {
-            return request.NoiseScheduler is { } name
-                ? NoiseSchedulerCatalog.Create(name, _noiseScheduler, request.InferenceSteps, strength, request.Eta)
-                : NoiseSchedulerCatalog.CreateDefault(_noiseScheduler, request.InferenceSteps, strength, request.Eta);
-        }
-        catch (Exception e) when (e is ArgumentException or ModelFormatException)
-        {
-            // What a noise scheduler refuses once it is known by name and its configuration is read is the number of its steps.
-            throw new ImageRequestException(e is ModelFormatException format ? format.Problem : e.Message.TrimEnd('.'), nameof(request.InferenceSteps));
-        }
-    }
-
-    private ControlMaterial Control(ControlUse control, ImageRequest request)
-    {
-        var image = ImageResize.Resize(control.Image, request.Width, request.Height, ResizeMode.Stretch);
-        var settings = new ControlSettings(control.ConditioningScale, control.Start, control.End);
-        var model = ControlNet(control.Folder);
-        float[] pixels = model.ConditioningChannels == 1 ? Array.ConvertAll(image.Luminance(), level => level / 255f) : image.ToPlanar(PixelRange.ZeroToOne);
-        return new ControlMaterial(model, pixels, settings);
-    }
-
-    private static SourceMaterial Source(SourceImage source, ImageRequest request)
-    {
-        var image = ImageResize.Resize(source.Image, request.Width, request.Height, ResizeMode.Stretch);
-        var picture = new SourcePicture(image.ToPlanar(PixelRange.MinusOneToOne), request.Height, request.Width);
-        return new SourceMaterial(picture, source.Mask, source.Strength >= 1);
-    }
-
-    private ControlNetModel OpenControlNet(string folder)
-    {
-        var bundle = ControlNetBundle.Open(folder);
-        try
-        {
-            bundle.RequireFits(_bundle);
-            return new ControlNetModel(_device, bundle);
-        }
-        catch
-        {
-            bundle.Dispose();
-            throw;
-        }
     }
 }

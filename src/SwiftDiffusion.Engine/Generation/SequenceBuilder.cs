@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Denoising;
+using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
@@ -16,7 +17,7 @@ public sealed record SequenceMaterials(
     AttachedAdapters Adapters, NoiseScheduler Scheduler, INoiseSource Noise, IReadOnlyList<ControlMaterial> Controls, SourceMaterial? Source);
 
 /// <summary>A ControlNet and its control image [channels, height, width] in [0, 1].</summary>
-public sealed record ControlMaterial(ControlNetModel Model, float[] Image, ControlSettings Settings);
+public sealed record ControlMaterial(ControlNetReplicas Net, float[] Image, ControlSettings Settings);
 
 /// <summary>A source picture, where to repaint it (null for all of it), and whether its start is pure noise.</summary>
 public sealed record SourceMaterial(SourcePicture Picture, Mask? Mask, bool IsFullStrength);
@@ -24,7 +25,12 @@ public sealed record SourceMaterial(SourcePicture Picture, Mask? Mask, bool IsFu
 /// <summary>Makes a sequence ready for the loop: (1) prompts, (2) control images, (3) initial latents.</summary>
 public static class SequenceBuilder
 {
-    public static Sequence Build(ImageRequest request, SequenceMaterials materials, ModelParts parts, RunOptions options)
+    /// <param name="request">What to make.</param>
+    /// <param name="materials">What it is made of.</param>
+    /// <param name="parts">The model's networks on the device.</param>
+    /// <param name="device">Where this runs; has the ControlNets.</param>
+    /// <param name="options">Carries termination.</param>
+    public static Sequence Build(ImageRequest request, SequenceMaterials materials, ModelParts parts, Device device, RunOptions options)
     {
         var bundle = parts.Bundle;
         int scale = bundle.Vae.Scale;
@@ -38,7 +44,7 @@ public static class SequenceBuilder
         {
             // 2. Control images.
             foreach (var control in materials.Controls)
-                branches.Add(new ControlBranch(control.Model, control.Image, (request.Height, request.Width), control.Settings, options));
+                branches.Add(new ControlBranch(control.Net, device, control.Image, (request.Height, request.Width), control.Settings, options));
 
             // 3. Initial latents.
             var start = Start(materials, shape.Channels * shape.Height * shape.Width, parts, options);

@@ -6,7 +6,7 @@ namespace SwiftDiffusion.Engine.Models;
 
 /// <summary>
 /// The low-rank pairs of one set of adapters as graph inputs: per target down [1, in, r] and up [1, r, out], scale · alpha / rank folded into up.
-/// Targets without one get rank 0.
+/// Targets without one get rank 0. Thread-safe once its pairs are in.
 /// </summary>
 public sealed class AdapterInputs : IDisposable
 {
@@ -65,8 +65,11 @@ public sealed class AdapterInputs : IDisposable
 
     private OrtValue Empty(int inputs, int outputs)
     {
-        if (!_empty.TryGetValue((inputs, outputs), out var value))
-            _empty.Add((inputs, outputs), value = Tensors.Allocate(1, inputs, outputs));
-        return value;
+        lock (_empty)
+        {
+            if (!_empty.TryGetValue((inputs, outputs), out var value))
+                _empty.Add((inputs, outputs), value = Tensors.Allocate(1, inputs, outputs));
+            return value;
+        }
     }
 }

@@ -9,7 +9,7 @@ public sealed class AttachedAdapters : IDisposable
 {
     private readonly IDisposable? _merged;
 
-    private AttachedAdapters(UNetModel unet, AdapterInputs? unetInputs, ImmutableArray<AdapterInputs?> textEncoders, IDisposable? merged)
+    private AttachedAdapters(UNetReplicas unet, AdapterInputs? unetInputs, ImmutableArray<AdapterInputs?> textEncoders, IDisposable? merged)
     {
         UNet = unet;
         UNetInputs = unetInputs;
@@ -17,7 +17,7 @@ public sealed class AttachedAdapters : IDisposable
         _merged = merged;
     }
 
-    public UNetModel UNet { get; }
+    public UNetReplicas UNet { get; }
 
     public AdapterInputs? UNetInputs { get; }
 
@@ -25,19 +25,21 @@ public sealed class AttachedAdapters : IDisposable
     public ImmutableArray<AdapterInputs?> TextEncoders { get; }
 
     /// <summary>No adapters: the model as it is.</summary>
-    public static AttachedAdapters None(ModelParts parts, Device device) => Resolve(AdapterStack.Empty, parts, device);
+    public static AttachedAdapters None(ModelReplicas model, Device device) => Resolve(AdapterStack.Empty, model, device);
 
     /// <summary>Resolves adapters that are loaded already.</summary>
-    public static AttachedAdapters Resolve(AdapterStack stack, ModelParts parts, Device device)
+    /// <param name="stack">The adapters with their scales.</param>
+    /// <param name="model">What they are for.</param>
+    /// <param name="device">Where a UNet of merged weights gets its sessions at once, so that no step waits for them.</param>
+    public static AttachedAdapters Resolve(AdapterStack stack, ModelReplicas model, Device device)
     {
         AdapterComponent[] encoders = [AdapterComponent.TextEncoder, AdapterComponent.TextEncoder2];
-        var textInputs = encoders.Take(parts.Bundle.TextEncoders.Length).Select(encoder => AdapterResolver.Inputs(stack, encoder)).ToImmutableArray();
-        if (AdapterResolver.FitsInputs(stack, AdapterComponent.UNet, parts.UNet.AdapterTargets))
-            return new AttachedAdapters(parts.UNet, AdapterResolver.Inputs(stack, AdapterComponent.UNet), textInputs, merged: null);
+        var textInputs = encoders.Take(model.Bundle.TextEncoders.Length).Select(encoder => AdapterResolver.Inputs(stack, encoder)).ToImmutableArray();
+        if (AdapterResolver.FitsInputs(stack, AdapterComponent.UNet, model.UNetInputTargets))
+            return new AttachedAdapters(model.UNet, AdapterResolver.Inputs(stack, AdapterComponent.UNet), textInputs, merged: null);
 
-        var memory = AdapterResolver.Merge(stack, AdapterComponent.UNet, parts.Bundle.UNetWeights);
-        var merged = new UNetModel(device, parts.Bundle.UNet, parts.Bundle.UNetWeights, memory, sharesPackedWeights: false);
-        return new AttachedAdapters(merged, null, textInputs, new MergedUNet(merged, memory));
+        var merged = MergedUNet.Create(stack, model, device);
+        return new AttachedAdapters(merged.UNet, null, textInputs, merged);
     }
 
     public void Dispose()
@@ -48,11 +50,27 @@ public sealed class AttachedAdapters : IDisposable
         _merged?.Dispose();
     }
 
-    private sealed record MergedUNet(UNetModel Model, WeightMemory Memory) : IDisposable
+    private sealed record MergedUNet(UNetReplicas UNet, WeightMemory Memory) : IDisposable
     {
+        public static MergedUNet Create(AdapterStack stack, ModelReplicas model, Device device)
+        {
+            var memory = AdapterResolver.Merge(stack, AdapterComponent.UNet, model.Bundle.UNetWeights);
+            var merged = new MergedUNet(new UNetReplicas(model.Bundle.UNet, model.Bundle.UNetWeights, memory, sharesPackedWeights: false), memory);
+            try
+            {
+                merged.UNet.On(device).Warm(adapters: false);
+                return merged;
+            }
+            catch
+            {
+                merged.Dispose();
+                throw;
+            }
+        }
+
         public void Dispose()
         {
-            Model.Dispose();
+            UNet.Dispose();
             Memory.Dispose();
         }
     }

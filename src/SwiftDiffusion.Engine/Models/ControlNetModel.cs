@@ -5,27 +5,28 @@ using SwiftDiffusion.Onnx.Components;
 
 namespace SwiftDiffusion.Engine.Models;
 
-/// <summary>A ControlNet on a device. Owns its weights.</summary>
+/// <summary>A ControlNet on a device; <see cref="ControlNetReplicas"/> makes it.</summary>
 public sealed class ControlNetModel : IDisposable
 {
-    private readonly ControlNetBundle _bundle;
-    private readonly WeightMemory _memory = new();
     private readonly GraphSession _embed;
     private readonly GraphSession _branch;
 
     /// <param name="device">Where it runs.</param>
-    /// <param name="bundle">The opened folder; this object disposes it.</param>
-    public ControlNetModel(Device device, ControlNetBundle bundle)
+    /// <param name="bundle">The opened folder; its owner keeps it open.</param>
+    /// <param name="memory">The tensors as ONNX Runtime sees them; its owner keeps it alive.</param>
+    internal ControlNetModel(Device device, ControlNetBundle bundle, WeightMemory memory)
     {
-        _bundle = bundle;
-        _embed = device.Load(ControlNetGraphs.Embed(bundle.Config, bundle.Weights), _memory);
-        _branch = device.Load(ControlNetGraphs.Branch(bundle.Config, bundle.Weights), _memory);
+        _embed = device.Load(ControlNetGraphs.Embed(bundle.Config, bundle.Weights), memory);
+        try
+        {
+            _branch = device.Load(ControlNetGraphs.Branch(bundle.Config, bundle.Weights), memory);
+        }
+        catch
+        {
+            _embed.Dispose();
+            throw;
+        }
     }
-
-    public string Name => _bundle.Name;
-
-    /// <summary>Channels of the control image: 3, or 1 for a grey one.</summary>
-    public int ConditioningChannels => _bundle.Config.ConditioningChannels;
 
     /// <summary>Embeds control images [rows, channels, 8h, 8w] in [0, 1]; once per request. The caller disposes the result.</summary>
     public Outputs Embed(OrtValue images, RunOptions options) =>
@@ -48,7 +49,5 @@ public sealed class ControlNetModel : IDisposable
     {
         _embed.Dispose();
         _branch.Dispose();
-        _memory.Dispose();
-        _bundle.Dispose();
     }
 }

@@ -12,8 +12,11 @@ public sealed class Residuals : IDisposable
     private readonly Func<string, OrtValue> _value;
     private readonly Action _free;
 
+    private readonly Outputs? _outputs;
+
     internal Residuals(Outputs outputs)
     {
+        _outputs = outputs;
         _names = outputs.Names;
         _value = name => outputs[name];
         _free = outputs.Dispose;
@@ -29,6 +32,9 @@ public sealed class Residuals : IDisposable
                 tensor.Dispose();
         };
     }
+
+    /// <summary>These residuals on another device; to be called instead of <see cref="Dispose"/>, on what a ControlNet made.</summary>
+    public async ValueTask<Residuals> MoveAsync(IDeviceLink link) => new(await link.MoveAsync(_outputs!, CancellationToken.None).ConfigureAwait(false));
 
     /// <summary>Zeros of the same shapes, for that many rows.</summary>
     public Residuals EmptyFor(int rows)

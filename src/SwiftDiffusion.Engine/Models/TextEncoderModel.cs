@@ -11,20 +11,15 @@ public sealed class TextEncoderModel : IDisposable
 {
     private readonly Lazy<GraphSession> _plain;
     private readonly Lazy<GraphSession> _adapted;
-    private readonly Lazy<HashSet<string>> _adapterTargets;
 
     public TextEncoderModel(Device device, TextEncoderConfig config, WeightSet weights, WeightMemory memory)
     {
         Config = config;
         _plain = new Lazy<GraphSession>(() => device.Load(TextEncoderGraph.Build(config, weights, GraphFlavor.Plain), memory));
         _adapted = new Lazy<GraphSession>(() => device.Load(TextEncoderGraph.Build(config, weights, GraphFlavor.Adapters), memory));
-        _adapterTargets = new Lazy<HashSet<string>>(() => [.. TextEncoderGraph.Build(config, weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => slot.Target)]);
     }
 
     public TextEncoderConfig Config { get; }
-
-    /// <summary>Module paths that the graph takes low-rank pairs for.</summary>
-    public IReadOnlySet<string> AdapterTargets => _adapterTargets.Value;
 
     /// <summary>Creates the plain session now rather than at first use.</summary>
     public void Warm() => _ = _plain.Value;

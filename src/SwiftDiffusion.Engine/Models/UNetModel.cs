@@ -20,7 +20,6 @@ public sealed class UNetModel : IDisposable
     private readonly Dictionary<string, OrtValue> _noResiduals = [];
     private readonly Lazy<Halves> _plain;
     private readonly Lazy<Halves> _adapted;
-    private readonly Lazy<HashSet<string>> _adapterTargets;
 
     /// <param name="device">Where it runs.</param>
     /// <param name="config">Architecture.</param>
@@ -38,11 +37,6 @@ public sealed class UNetModel : IDisposable
         _probes = probed ? GraphFlavor.Probed : GraphFlavor.Plain;
         _plain = new Lazy<Halves>(() => Load(GraphFlavor.Plain));
         _adapted = new Lazy<Halves>(() => Load(GraphFlavor.Adapters));
-        _adapterTargets = new Lazy<HashSet<string>>(() =>
-        [
-            .. UNetGraphs.Down(config, weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => slot.Target),
-            .. UNetGraphs.Up(config, weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => slot.Target),
-        ]);
         var channels = UNetGraphs.SkipChannels(config);
         for (int i = 0; i < channels.Count; i++)
             _noResiduals.Add(UNetGraphs.Residual(i), Zeros(channels[i]));
@@ -51,8 +45,15 @@ public sealed class UNetModel : IDisposable
 
     public UNetConfig Config { get; }
 
-    /// <summary>Module paths that the graphs take low-rank pairs for.</summary>
-    public IReadOnlySet<string> AdapterTargets => _adapterTargets.Value;
+    /// <summary>Module paths that the graphs of an architecture take low-rank pairs for.</summary>
+    public static HashSet<string> TargetsOf(UNetConfig config, WeightSet weights) =>
+    [
+        .. UNetGraphs.Down(config, weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => slot.Target),
+        .. UNetGraphs.Up(config, weights, GraphFlavor.Adapters).AdapterSlots.Select(slot => slot.Target),
+    ];
+
+    /// <summary>Whether the sessions of a flavour have been created.</summary>
+    public bool IsReady(bool adapters) => (adapters ? _adapted : _plain).IsValueCreated;
 
     /// <summary>Creates the sessions now rather than at first use.</summary>
     public void Warm(bool adapters)
@@ -104,9 +105,19 @@ public sealed class UNetModel : IDisposable
 
     private Halves Sessions(AdapterRows? adapters) => (adapters is null ? _plain : _adapted).Value;
 
-    private Halves Load(GraphFlavor flavor) => new(
-        _device.Load(UNetGraphs.Down(Config, _weights, flavor | _probes), _memory, _sharesPackedWeights),
-        _device.Load(UNetGraphs.Up(Config, _weights, flavor | _probes), _memory, _sharesPackedWeights));
+    private Halves Load(GraphFlavor flavor)
+    {
+        var down = _device.Load(UNetGraphs.Down(Config, _weights, flavor | _probes), _memory, _sharesPackedWeights);
+        try
+        {
+            return new Halves(down, _device.Load(UNetGraphs.Up(Config, _weights, flavor | _probes), _memory, _sharesPackedWeights));
+        }
+        catch
+        {
+            down.Dispose();
+            throw;
+        }
+    }
 
     private static OrtValue Zeros(int channels)
     {

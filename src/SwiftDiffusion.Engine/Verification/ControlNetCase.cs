@@ -11,7 +11,8 @@ internal static class ControlNetCase
 {
     public static IEnumerable<(string Name, float[] Actual)> Run(GoldenCase golden, Device device)
     {
-        using var model = new ControlNetModel(device, ControlNetBundle.Open(golden.Resolve(golden.Text("model")!)));
+        using var net = new ControlNetReplicas(ControlNetBundle.Open(golden.Resolve(golden.Text("model")!)));
+        var model = net.On(device);
         using var options = new RunOptions();
         if (!golden.Has("sample"))
         {
@@ -37,8 +38,8 @@ internal static class ControlNetCase
         Residuals? sum = null;
         foreach (var entry in controlNets.EnumerateArray())
         {
-            using var model = new ControlNetModel(device, ControlNetBundle.Open(golden.Resolve(entry.GetProperty("model").GetString()!)));
-            var residuals = Branch(golden, model, inputs, entry, options);
+            using var net = new ControlNetReplicas(ControlNetBundle.Open(golden.Resolve(entry.GetProperty("model").GetString()!)));
+            var residuals = Branch(golden, net.On(device), inputs, entry, options);
             if (sum is null)
             {
                 sum = residuals;

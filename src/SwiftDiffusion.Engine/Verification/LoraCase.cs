@@ -16,14 +16,15 @@ internal static class LoraCase
     public static IEnumerable<(string Name, float[] Actual)> Run(GoldenCase golden, Device device)
     {
         using var bundle = ModelBundle.Open(golden.Resolve(golden.Text("model")!));
-        using var parts = new ModelParts(bundle, device);
+        using var model = new ModelReplicas(bundle);
+        var parts = model.On(device);
         var results = new List<(string, float[])>();
-        foreach (var (suffix, stack) in Stacks(golden, parts.AdapterTargets))
+        foreach (var (suffix, stack) in Stacks(golden, model.AdapterTargets))
         {
-            using var adapters = AttachedAdapters.Resolve(stack, parts, device);
+            using var adapters = AttachedAdapters.Resolve(stack, model, device);
             string output = suffix == WithoutLora ? $"unet_out{suffix}" : $"out{suffix}";
             if (golden.Has(output))
-                results.Add((output, NoisePrediction(golden, adapters, bundle.IsXl)));
+                results.Add((output, NoisePrediction(golden, adapters, device, bundle.IsXl)));
             for (int i = 0; i < bundle.TextEncoders.Length; i++)
                 results.AddRange(TextEncoder(golden, bundle.TextEncoders[i].Name, suffix, parts.TextEncoders[i], adapters.TextEncoders[i]));
         }
@@ -53,13 +54,14 @@ internal static class LoraCase
         return LoraFile.Load(Path.Combine(other.Folder, other.Text("lora")!), targets, LoraLimits.Default);
     }
 
-    private static float[] NoisePrediction(GoldenCase golden, AttachedAdapters adapters, bool isXl)
+    private static float[] NoisePrediction(GoldenCase golden, AttachedAdapters adapters, Device device, bool isXl)
     {
+        var unet = adapters.UNet.On(device);
         using var inputs = new RecordedInputs(golden, isXl);
         using var options = new RunOptions();
         using var rows = adapters.UNetInputs is null ? null : AdapterRows.Shared(adapters.UNetInputs);
-        using var down = adapters.UNet.RunDown(inputs.Values, rows, options);
-        using var up = adapters.UNet.RunUp(down, inputs.Values, residuals: null, rows, options);
+        using var down = unet.RunDown(inputs.Values, rows, options);
+        using var up = unet.RunUp(down, inputs.Values, residuals: null, rows, options);
         return up.Floats(UNetModel.NoisePrediction).ToArray();
     }
 

@@ -22,20 +22,24 @@ internal sealed class PipelineCase : IDisposable
     private readonly GoldenCase _golden;
     private readonly Device _device;
     private readonly ModelBundle _bundle;
+    private readonly ModelReplicas _model;
     private readonly ModelParts _parts;
     private readonly AttachedAdapters _adapters;
-    private readonly List<ControlNetModel> _controlNets = [];
+    private readonly List<ControlNetReplicas> _controlNets = [];
     private readonly PipelineRecording _recording = new();
+    private readonly DenoisingLoop _loop;
 
     private PipelineCase(GoldenCase golden, Device device)
     {
         _golden = golden;
         _device = device;
+        _loop = new DenoisingLoop(StepSite.Alone(device, TimeProvider.System), maxRows: 2);
         _bundle = ModelBundle.Open(golden.Resolve(golden.Text("model")!));
-        _parts = new ModelParts(_bundle, device);
-        _adapters = AttachedAdapters.Resolve(new AdapterStack(Loras()), _parts, device);
+        _model = new ModelReplicas(_bundle);
+        _parts = _model.On(device);
+        _adapters = AttachedAdapters.Resolve(new AdapterStack(Loras()), _model, device);
         if (golden.Json.TryGetProperty("controlnets", out var controlNets))
-            _controlNets.AddRange(controlNets.EnumerateArray().Select(entry => new ControlNetModel(device, ControlNetBundle.Open(golden.Resolve(entry.GetProperty("model").GetString()!)))));
+            _controlNets.AddRange(controlNets.EnumerateArray().Select(entry => new ControlNetReplicas(ControlNetBundle.Open(golden.Resolve(entry.GetProperty("model").GetString()!)))));
     }
 
     public static IEnumerable<TensorCheck> Run(GoldenCase golden, double tolerance, Device device)
@@ -51,9 +55,10 @@ internal sealed class PipelineCase : IDisposable
 
     public void Dispose()
     {
+        _loop.DisposeAsync().AsTask().GetAwaiter().GetResult();
         _controlNets.ForEach(model => model.Dispose());
         _adapters.Dispose();
-        _parts.Dispose();
+        _model.Dispose();
         _bundle.Dispose();
     }
 
@@ -77,15 +82,10 @@ internal sealed class PipelineCase : IDisposable
         using var options = new RunOptions();
         var scheduler = Scheduler(request);
         var materials = new SequenceMaterials(_adapters, scheduler, new ReplayedNoise(_golden, Draws(), image), [.. Controls()], Source(width, height));
-        using var sequence = SequenceBuilder.Build(request, materials, _parts, options);
+        using var sequence = SequenceBuilder.Build(request, materials, _parts, _device, options);
         _recording.Begin(sequence, scheduler);
-        using var batch = new StepBatch([sequence]);
-        while (!sequence.IsFinished)
-        {
-            BatchStep.Run(batch, [_recording], options);
-            _recording.Stepped(sequence);
-        }
-
+        // Cases run one by one on a thread of their own, which has nothing to do but wait.
+        _loop.RunAsync(sequence, _recording, CancellationToken.None).GetAwaiter().GetResult();
         _recording.End(sequence, _parts, options);
     }
 
@@ -101,7 +101,7 @@ internal sealed class PipelineCase : IDisposable
             string path = entry.TryGetProperty("file", out var file)
                 ? _golden.Resolve(file.GetString()!)
                 : Path.Combine(_golden.Resolve(entry.GetProperty("dir").GetString()!), "lora.safetensors");
-            yield return (LoraFile.Load(path, _parts.AdapterTargets, LoraLimits.Default), entry.GetProperty("scale").GetSingle());
+            yield return (LoraFile.Load(path, _model.AdapterTargets, LoraLimits.Default), entry.GetProperty("scale").GetSingle());
         }
     }
 

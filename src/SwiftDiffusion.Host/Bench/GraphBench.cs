@@ -34,7 +34,8 @@ internal static class GraphBench
     {
         var bundle = ControlNetBundle.Open(folder);
         bundle.RequireFits(model);
-        using var net = new ControlNetModel(device, bundle);
+        using var replicas = new ControlNetReplicas(bundle);
+        var net = replicas.On(device);
         var picture = inputs.Normal(1, bundle.Config.ConditioningChannels, inputs.Height, inputs.Width);
         using var embedding = net.Embed(picture, options);
         using var scale = Tensors.From([1f], 1, 1, 1, 1);
@@ -42,10 +43,10 @@ internal static class GraphBench
         foreach (int count in rows)
         {
             var sample = inputs.UNet(count);
-            steps.Add(sampler.Measure($"ControlNet {net.Name} step", count, () => net.Run(sample, embedding["embedding"], scale, options).Dispose()));
+            steps.Add(sampler.Measure($"ControlNet {replicas.Name} step", count, () => net.Run(sample, embedding["embedding"], scale, options).Dispose()));
         }
 
-        steps.Add(sampler.Measure($"ControlNet {net.Name} image", 1, () => net.Embed(picture, options).Dispose()));
+        steps.Add(sampler.Measure($"ControlNet {replicas.Name} image", 1, () => net.Embed(picture, options).Dispose()));
         return steps;
     }
 

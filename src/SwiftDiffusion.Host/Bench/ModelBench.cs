@@ -33,7 +33,8 @@ internal static class ModelBench
         var sampler = new Sampler(time);
         using var devices = ModelDevices.Open(arguments.Devices, [arguments.Model]);
         var device = devices.Devices[0];
-        using var parts = new ModelParts(bundle, device);
+        using var model = new ModelReplicas(bundle);
+        var parts = model.On(device);
         using var inputs = new SampleInputs(bundle, size.Height, size.Width);
         var graphs = GraphBench.Run(parts, device, inputs, arguments.Rows, sampler);
         var adapters = AdapterBench.Run(parts, inputs, sampler);
@@ -50,7 +51,7 @@ internal static class ModelBench
         // 1. Load.
         long start = time.GetTimestamp();
         using var devices = ModelDevices.Open(arguments.Devices, [arguments.Model]);
-        await using var engine = ImageEngine.Load(arguments.Model, devices, time);
+        await using var engine = ImageEngine.Load(arguments.Model, devices, EngineOptions.Default, time);
         engine.Warm(adapters: false);
         var load = time.GetElapsedTime(start);
 

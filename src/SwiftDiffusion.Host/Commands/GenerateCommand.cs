@@ -34,7 +34,7 @@ internal static class GenerateCommand
         long start = TimeProvider.System.GetTimestamp();
         string model = arguments.Model ?? BuiltInModel.Folder;
         using var devices = ModelDevices.Open(arguments.Devices, [model]);
-        await using var engine = ImageEngine.Load(model, devices, TimeProvider.System);
+        await using var engine = ImageEngine.Load(model, devices, EngineOptions.Default, TimeProvider.System);
         engine.Warm(adapters: !arguments.Loras.IsEmpty);
         var load = TimeProvider.System.GetElapsedTime(start);
 

@@ -33,7 +33,7 @@ public sealed class ServedModel : IAsyncDisposable
 
     /// <summary>Opens a model folder.</summary>
     /// <exception cref="Onnx.ModelFormatException">Not a model.</exception>
-    public static ServedModel Open(string folder, DeviceGroup devices) => new(ImageEngine.Load(folder, devices, TimeProvider.System), folder);
+    public static ServedModel Open(string folder, DeviceGroup devices) => new(ImageEngine.Load(folder, devices, EngineOptions.Default, TimeProvider.System), folder);
 
     /// <summary>
     /// Creates every session, opens every ControlNet and makes one small picture with each kind of graph, so that the first request is as fast as the
@@ -44,7 +44,7 @@ public sealed class ServedModel : IAsyncDisposable
     {
         await Task.Run(() => Engine.Warm(adapters: Loras.Count > 0), cancellation).ConfigureAwait(false);
         foreach (string folder in ControlNets.Values)
-            Engine.ControlNet(folder);
+            await Engine.LoadControlNetAsync(folder, cancellation).ConfigureAwait(false);
         var plain = SmallRequest();
         await Engine.GenerateAsync(plain, observer: null, cancellation).ConfigureAwait(false);
         if (Loras.Count + ControlNets.Count == 0)

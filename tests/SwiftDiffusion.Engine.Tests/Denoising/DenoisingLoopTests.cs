@@ -1,5 +1,4 @@
 using SwiftDiffusion.Engine.Denoising;
-using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using Xunit;
 
@@ -27,9 +26,9 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
         };
         var alone = new List<float[]>();
         foreach (var make in makers)
-            alone.Add((await RunAsync([make()], maxRows: 16))[0]);
+            alone.Add((await RunAsync([make()]))[0]);
 
-        var together = await RunAsync([.. makers.Select(make => make())], maxRows: 16);
+        var together = await RunAsync([.. makers.Select(make => make())]);
         for (int i = 0; i < makers.Length; i++)
             Assert.True(Difference(alone[i], together[i]) <= BatchTolerance, $"sequence {i} differs by {Difference(alone[i], together[i])}");
     }
@@ -38,7 +37,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     public async Task Sequences_share_batches()
     {
         var rows = new RowCounter();
-        await RunAsync([fixture.Sequence("a", 1), fixture.Sequence("b", 2), fixture.Sequence("c", 3)], maxRows: 16, _ => rows);
+        await RunAsync([fixture.Sequence("a", 1), fixture.Sequence("b", 2), fixture.Sequence("c", 3)], _ => rows);
         // Each is evaluated once per step, whether or not it shared one.
         Assert.Equal(3 * 6, rows.Evaluations);
     }
@@ -48,7 +47,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     {
         var order = new List<int>();
         await RunAsync(
-            [fixture.Sequence("a", 1, steps: 3), fixture.Sequence("b", 2, steps: 3, width: 192)], maxRows: 16, i => new TurnRecorder(order, i));
+            [fixture.Sequence("a", 1, steps: 3), fixture.Sequence("b", 2, steps: 3, width: 192)], i => new TurnRecorder(order, i));
         Assert.Equal(3, order.Count(i => i == 0));
         Assert.Equal(3, order.Count(i => i == 1));
         // Once both are in, neither takes two turns running.
@@ -60,9 +59,8 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     [Fact]
     public async Task Cancelling_takes_a_sequence_out_and_leaves_the_others_alone()
     {
-        float[] undisturbed = (await RunAsync([fixture.Sequence("a tree", 5)], maxRows: 16))[0];
-        using var queue = new DeviceQueue("test");
-        await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
+        float[] undisturbed = (await RunAsync([fixture.Sequence("a tree", 5)]))[0];
+        await using var loop = fixture.Loop();
         using var cancellation = new CancellationTokenSource();
         using var victim = fixture.Sequence("red heart", 4, steps: 500);
         using var other = fixture.Sequence("a tree", 5);
@@ -76,9 +74,8 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     [Fact]
     public async Task A_sequence_whose_numbers_explode_fails_alone()
     {
-        float[] healthy = (await RunAsync([fixture.Sequence("a tree", 5)], maxRows: 16))[0];
-        using var queue = new DeviceQueue("test");
-        await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
+        float[] healthy = (await RunAsync([fixture.Sequence("a tree", 5)]))[0];
+        await using var loop = fixture.Loop();
         using var broken = fixture.Sequence("red heart", 4);
         using var other = fixture.Sequence("a tree", 5);
         broken.Latents[0] = float.NaN;
@@ -92,8 +89,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     [Fact]
     public async Task An_observer_that_throws_fails_its_own_sequence_and_not_the_loop()
     {
-        using var queue = new DeviceQueue("test");
-        await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
+        await using var loop = fixture.Loop();
         using var watched = fixture.Sequence("red heart", 4);
         using var other = fixture.Sequence("a tree", 5);
         var failing = loop.RunAsync(watched, new StepTrigger(2, () => throw new InvalidOperationException("broken observer")), None);
@@ -107,8 +103,7 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
     [Fact]
     public async Task Closing_cancels_what_is_inside()
     {
-        using var queue = new DeviceQueue("test");
-        var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
+        var loop = fixture.Loop();
         using var sequence = fixture.Sequence("red heart", 4, steps: 500);
         var begun = new TaskCompletionSource();
         var running = loop.RunAsync(sequence, new StepTrigger(1, begun.SetResult), None);
@@ -118,10 +113,9 @@ public sealed class DenoisingLoopTests(LoopFixture fixture) : IClassFixture<Loop
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => loop.RunAsync(sequence, null, None));
     }
 
-    private static async Task<float[][]> RunAsync(Sequence[] sequences, int maxRows, Func<int, IStepObserver>? observer = null)
+    private async Task<float[][]> RunAsync(Sequence[] sequences, Func<int, IStepObserver>? observer = null)
     {
-        using var queue = new DeviceQueue("test");
-        await using var loop = new DenoisingLoop(queue, maxRows, TimeProvider.System);
+        await using var loop = fixture.Loop();
         await Task.WhenAll(sequences.Select((sequence, i) => loop.RunAsync(sequence, observer?.Invoke(i), None)));
         var latents = sequences.Select(sequence => (float[])sequence.Latents.Clone()).ToArray();
         foreach (var sequence in sequences)

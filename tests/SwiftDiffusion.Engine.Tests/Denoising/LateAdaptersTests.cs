@@ -1,5 +1,4 @@
 using SwiftDiffusion.Engine.Denoising;
-using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Onnx;
 using Xunit;
 
@@ -41,8 +40,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
     [Fact]
     public async Task At_its_bound_a_sequence_waits_alone()
     {
-        using var queue = new DeviceQueue("test");
-        await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
+        await using var loop = fixture.Loop();
         var arrival = new TaskCompletionSource<AdapterArrival>();
         using var waiting = fixture.Sequence(Prompt, 3);
         using var other = fixture.Sequence("a tree", 5, steps: 9);
@@ -67,8 +65,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
     [Fact]
     public async Task Cancelling_ends_the_wait_for_adapters()
     {
-        using var queue = new DeviceQueue("test");
-        await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
+        await using var loop = fixture.Loop();
         using var cancellation = new CancellationTokenSource();
         using var sequence = fixture.Sequence(Prompt, 3);
         sequence.LateAdapters = new LateAdapters(new TaskCompletionSource<AdapterArrival>().Task, 0, 0);
@@ -79,8 +76,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
 
     private async Task<(float[] Latents, int? AttachedAt)> RunAsync(LateAdapters? late, string? lora = null, IStepObserver? observer = null)
     {
-        using var queue = new DeviceQueue("test");
-        await using var loop = new DenoisingLoop(queue, 16, TimeProvider.System);
+        await using var loop = fixture.Loop();
         using var sequence = fixture.Sequence(Prompt, 3, loras: lora is null ? null : [lora]);
         sequence.LateAdapters = late;
         await loop.RunAsync(sequence, observer, None);

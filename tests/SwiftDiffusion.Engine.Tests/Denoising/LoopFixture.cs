@@ -20,19 +20,24 @@ public sealed class LoopFixture : IDisposable
 
     public LoopFixture()
     {
-        Parts = new ModelParts(_bundle, _device);
+        Model = new ModelReplicas(_bundle);
         _config = NoiseSchedulerConfig.Load(_bundle.NoiseSchedulerConfigPath);
-        Canny = new ControlNetModel(_device, ControlNetBundle.Open(RepositoryRoot.File("onnx", "tinyworld", "controlnet", "canny")));
+        Canny = new ControlNetReplicas(ControlNetBundle.Open(RepositoryRoot.File("onnx", "tinyworld", "controlnet", "canny")));
     }
 
-    public ModelParts Parts { get; }
+    public ModelReplicas Model { get; }
 
-    public ControlNetModel Canny { get; }
+    public ModelParts Parts => Model.On(_device);
+
+    public ControlNetReplicas Canny { get; }
+
+    /// <summary>A loop on the one core.</summary>
+    public DenoisingLoop Loop() => new(StepSite.Alone(_device, TimeProvider.System), maxRows: 16);
 
     public AttachedAdapters Adapters(params string[] loras)
     {
-        var files = loras.Select(name => LoraFile.Load(RepositoryRoot.File("onnx", "tinyworld", "lora", $"{name}.safetensors"), Parts.AdapterTargets, LoraLimits.Default));
-        var adapters = AttachedAdapters.Resolve(new AdapterStack(files.Select(file => (file, 0.8f))), Parts, _device);
+        var files = loras.Select(name => LoraFile.Load(RepositoryRoot.File("onnx", "tinyworld", "lora", $"{name}.safetensors"), Model.AdapterTargets, LoraLimits.Default));
+        var adapters = AttachedAdapters.Resolve(new AdapterStack(files.Select(file => (file, 0.8f))), Model, _device);
         _adapters.Add(adapters);
         return adapters;
     }
@@ -46,7 +51,7 @@ public sealed class LoopFixture : IDisposable
             Adapters(loras ?? []), NoiseSchedulerCatalog.Create(scheduler, _config, steps), new SeededNoise(seed),
             control is { } scale ? [new ControlMaterial(Canny, ControlImage(width), new ControlSettings(scale, 0, 1))] : [], null);
         using var options = new RunOptions();
-        return SequenceBuilder.Build(request, materials, Parts, options);
+        return SequenceBuilder.Build(request, materials, Parts, _device, options);
     }
 
     /// <summary>What a sequence of that prompt gets when the LoRAs arrive.</summary>
@@ -63,7 +68,7 @@ public sealed class LoopFixture : IDisposable
     {
         _adapters.ForEach(adapters => adapters.Dispose());
         Canny.Dispose();
-        Parts.Dispose();
+        Model.Dispose();
         _bundle.Dispose();
         _device.Dispose();
     }

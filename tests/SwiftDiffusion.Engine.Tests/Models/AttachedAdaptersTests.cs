@@ -103,12 +103,13 @@ public sealed class AttachedAdaptersTests : IClassFixture<TestDevice>, IDisposab
         try
         {
             using var bundle = ModelBundle.Open(folder);
-            using var parts = new ModelParts(bundle, _device);
-            using var adapters = AttachedAdapters.Resolve(new AdapterStack(files.Select(lora => (LoraFile.Load(lora.File.Path, parts.AdapterTargets, LoraLimits.Default), lora.Scale))), parts, _device);
+            using var model = new ModelReplicas(bundle);
+            var parts = model.On(_device);
+            using var adapters = AttachedAdapters.Resolve(new AdapterStack(files.Select(lora => (LoraFile.Load(lora.File.Path, model.AdapterTargets, LoraLimits.Default), lora.Scale))), model, _device);
             using var batch = new UNetBatch(bundle.UNet, 9, 13, 0, 1);
             using var options = new RunOptions();
             using var text = parts.TextEncoders[0].Run([.. Enumerable.Range(1, 77)], adapters.TextEncoders[0], options, "last_hidden_state");
-            return (batch.Predict(adapters.UNet, adapters.UNetInputs), text.Floats("last_hidden_state").ToArray());
+            return (batch.Predict(adapters.UNet.On(_device), adapters.UNetInputs), text.Floats("last_hidden_state").ToArray());
         }
         finally
         {

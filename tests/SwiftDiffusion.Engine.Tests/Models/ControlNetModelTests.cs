@@ -86,7 +86,8 @@ public sealed class ControlNetModelTests : IClassFixture<TestDevice>, IDisposabl
         for (int i = 0; i < branches.Length; i++)
         {
             var (component, image, strength) = branches[i];
-            using var model = new ControlNetModel(_device, ControlNetBundle.Open(component.WriteTo(folder.File($"{i}"))));
+            using var net = new ControlNetReplicas(ControlNetBundle.Open(component.WriteTo(folder.File($"{i}"))));
+            var model = net.On(_device);
             using var pixels = Tensors.From(image, 1, image.Length / Pixels, 2 * Height, 2 * Width);
             using var scale = Tensors.From([strength], 1, 1, 1, 1);
             using var embedding = model.Embed(pixels, options);

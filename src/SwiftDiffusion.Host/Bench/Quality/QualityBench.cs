@@ -30,7 +30,7 @@ internal static class QualityBench
         ImmutableArray<JudgePrompt> prompts = [.. JudgePrompt.ReadOneObject(arguments.Model).Take(arguments.MaxPrompts)];
         using var judge = Judge.Open(arguments.Model);
         using var devices = ModelDevices.Open(arguments.Devices, [arguments.Model]);
-        await using var engine = ImageEngine.Load(arguments.Model, devices, time);
+        await using var engine = ImageEngine.Load(arguments.Model, devices, EngineOptions.Default, time);
 
         var noise = new PyTorchNoise(FirstSeed);
         var readings = new List<IReadOnlyDictionary<string, string>>();

@@ -1,0 +1,128 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Models;
+
+namespace SwiftDiffusion.Engine.Denoising;
+
+/// <summary>What the steps of one loop run on: its own device and its siblings, what is known of their speed, and where ControlNets are.</summary>
+public sealed class StepSite
+{
+    private readonly DeviceGroup _group;
+    /// <summary>How long a sibling on which something failed is left alone.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+
+    private readonly PlacementPolicy _policy;
+    private readonly Action<string, Exception> _failed;
+    private readonly ConcurrentDictionary<Device, long> _failures = [];
+
+    /// <param name="group">All devices.</param>
+    /// <param name="home">The loop's own, one of them.</param>
+    /// <param name="policy">Where parts of a step may run.</param>
+    /// <param name="times">Learns how long work takes; shared by the loops of a model.</param>
+    /// <param name="residency">Where ControlNets are.</param>
+    /// <param name="failed">Told what failed on a sibling and was done again at home.</param>
+    /// <param name="time">Measures work.</param>
+    public StepSite(
+        DeviceGroup group, Device home, PlacementPolicy policy, WorkTimes times, IResidency residency, Action<string, Exception> failed, TimeProvider time)
+    {
+        _failed = failed;
+        _group = group;
+        _policy = policy;
+        Devices = [home, .. group.Devices.Where(device => device != home)];
+        Times = times;
+        Residency = residency;
+        Time = time;
+    }
+
+    /// <summary>One device without siblings, where everything stays loaded.</summary>
+    public static StepSite Alone(Device device, TimeProvider time) =>
+        new(new DeviceGroup([device], time), device, PlacementPolicy.Local, new WorkTimes(), new LoadedForGood(), (_, _) => { }, time);
+
+    /// <summary>The own device first.</summary>
+    public ImmutableArray<Device> Devices { get; }
+
+    public Device Home => Devices[0];
+
+    public WorkTimes Times { get; }
+
+    public IResidency Residency { get; }
+
+    public TimeProvider Time { get; }
+
+    public IDeviceLink Link(Device from, Device to) => _group.Link(from, to);
+
+    /// <summary>Something failed on a sibling and is done again at home; the sibling is left alone for a while.</summary>
+    internal void ReportFailure(Device sibling, string what, Exception failure)
+    {
+        _failures[sibling] = Time.GetTimestamp();
+        _failed($"{what} on {sibling.Spec}", failure);
+    }
+
+    /// <summary>Where the next step of a batch runs.</summary>
+    internal StepPlan Plan(StepBatch batch, ImmutableArray<BranchGroup> branches)
+    {
+        var kinds = StepKinds.Of(batch);
+        var unet = batch.Sequences[0].UNet;
+        var demand = new StepDemand(
+            batch.Rows, [.. branches.Select(group => Demand(group, kinds))],
+            (device, rows) => Times.Seconds(kinds.Down, rows, Devices[device]), (device, rows) => Times.Seconds(kinds.Up, rows, Devices[device]),
+            (from, to) => Link(Devices[from], Devices[to]).CostOf(kinds.LinkBytes).TotalSeconds);
+        var states = Devices.Select(device => new DeviceState(
+            device.Queue.Backlog(WorkPriority.Step).TotalSeconds, IsFree(device), unet.IsReadyOn(device, batch.HasAdapters))).ToImmutableArray();
+        if (_policy == PlacementPolicy.Adaptive && Devices.Skip(1).Any(IsFree))
+            Wish(demand, states, branches, batch);
+        return StepPlanner.Plan(demand, states, _policy);
+    }
+
+    private bool IsFree(Device device) => device.IsFree && !(_failures.TryGetValue(device, out long failed) && Time.GetElapsedTime(failed) < Rest);
+
+    private BranchDemand Demand(BranchGroup group, StepKinds kinds)
+    {
+        var kind = kinds.Branch(group.Net);
+        return new BranchDemand(
+            [.. group.Rows], (device, rows) => Times.Seconds(kind, rows, Devices[device]), device => Residency.IsHeld(group.Net, Devices[device]));
+    }
+
+    /// <summary>Asks for what the best of all plans would use and is not there yet.</summary>
+    private void Wish(StepDemand demand, ImmutableArray<DeviceState> states, ImmutableArray<BranchGroup> branches, StepBatch batch)
+    {
+        bool isAllThere = states.All(state => state.HoldsUNet || !state.IsFree)
+            && demand.Branches.All(branch => Enumerable.Range(1, Devices.Length - 1).All(device => !states[device].IsFree || branch.IsHeldBy(device)));
+        if (isAllThere)
+            return;
+        var ideal = StepPlanner.Plan(
+            demand with { Branches = [.. demand.Branches.Select(branch => branch with { IsHeldBy = _ => true })] },
+            [.. states.Select(state => state with { HoldsUNet = true })], _policy);
+        foreach (var part in ideal.Parts)
+        {
+            if (!states[part.Device].HoldsUNet)
+                Residency.Want(batch.Sequences[0].UNet, Devices[part.Device], batch.HasAdapters);
+            for (int i = 0; i < branches.Length; i++)
+            {
+                if (demand.Branches[i].RowsIn(part.FirstRow, part.Rows) > 0 && !demand.Branches[i].IsHeldBy(part.BranchDevices[i]))
+                    Residency.Want(branches[i].Net, Devices[part.BranchDevices[i]]);
+            }
+        }
+    }
+
+    /// <summary>Nothing is ever unloaded.</summary>
+    private sealed class LoadedForGood : IResidency, IDisposable
+    {
+        public bool IsHeld(ControlNetReplicas net, Device device) => net.AreOn(device);
+
+        public IDisposable? TryUse(ControlNetReplicas net, Device device) => net.AreOn(device) ? this : null;
+
+        public void Want(ControlNetReplicas net, Device device)
+        {
+        }
+
+        public void Want(UNetReplicas unet, Device device, bool adapters)
+        {
+        }
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using SwiftDiffusion.Engine.Denoising;
+
+namespace SwiftDiffusion.Engine.Generation;
+
+/// <summary>How an engine uses its devices.</summary>
+public sealed record EngineOptions
+{
+    public static EngineOptions Default { get; } = new();
+
+    /// <summary>Where the parts of a step run.</summary>
+    public PlacementPolicy Placement { get; init; } = PlacementPolicy.Adaptive;
+
+    /// <summary>Bytes of ControlNet weights that may lie in the memory of a device; CPU devices have the host's together.</summary>
+    public long ControlNetBudgetBytes { get; init; } = 8L << 30;
+
+    /// <summary>Told of what went wrong and cost no request: a branch that failed on a sibling, a load in the background.</summary>
+    public Action<EngineTrouble>? OnTrouble { get; init; }
+}
+
+/// <summary>Something that went wrong and cost no request.</summary>
+/// <param name="What">What it was, with the device.</param>
+/// <param name="Failure">Why.</param>
+public sealed record EngineTrouble(string What, Exception Failure);
