@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Images;
@@ -20,9 +21,6 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <summary>Rows that a batch may have at most; how many are worth it is learnt (<see cref="RowProfile"/>).</summary>
     private const int MaxRows = 16;
 
-    /// <summary>Host memory for adapters that no request uses at the moment.</summary>
-    private const long AdapterBudgetBytes = 1L << 30;
-
     private readonly ModelBundle _bundle;
     private readonly Device _device;
     private readonly ModelParts _parts;
@@ -31,16 +29,18 @@ public sealed class ImageEngine : IAsyncDisposable
     private readonly DeviceQueue _queue;
     private readonly DenoisingLoop _loop;
     private readonly AdapterStore _adapters;
+    private readonly AdapterTiers? _ownTiers;
     private readonly ConcurrentDictionary<string, ControlNetModel> _controlNets = [];
 
-    private ImageEngine(ModelBundle bundle, Device device, TimeProvider time)
+    private ImageEngine(ModelBundle bundle, Device device, TimeProvider time, AdapterTiers? tiers)
     {
         _bundle = bundle;
         _device = device;
         _time = time;
         _parts = new ModelParts(bundle, device);
         _noiseScheduler = NoiseSchedulerConfig.Load(bundle.NoiseSchedulerConfigPath);
-        _adapters = new AdapterStore(_parts.AdapterTargets, LoraLimits.Default, AdapterBudgetBytes);
+        _ownTiers = tiers is null ? new AdapterTiers(new AdapterStoreOptions(), time) : null;
+        _adapters = (tiers ?? _ownTiers!).StoreFor(_parts.AdapterTargets, bundle.Name);
         _queue = new DeviceQueue(device.Spec.ToString());
         _loop = new DenoisingLoop(_queue, MaxRows, time);
     }
@@ -54,14 +54,21 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <summary>What adapters may change in this model.</summary>
     public AdapterTargetCatalog AdapterTargets => _parts.AdapterTargets;
 
+    /// <summary>Adapters for this model, and what is known of them.</summary>
+    public AdapterStore Adapters => _adapters;
+
     /// <summary>Opens a model folder on a device.</summary>
+    /// <param name="folder">The model.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <param name="time">Measures and waits.</param>
+    /// <param name="tiers">Where adapters come from, shared with other models; null for tiers of its own with the usual options.</param>
     /// <exception cref="ModelFormatException">The folder is not a model this project runs.</exception>
-    public static ImageEngine Load(string folder, Device device, TimeProvider time)
+    public static ImageEngine Load(string folder, Device device, TimeProvider time, AdapterTiers? tiers = null)
     {
         var bundle = ModelBundle.Open(folder);
         try
         {
-            return new ImageEngine(bundle, device, time);
+            return new ImageEngine(bundle, device, time, tiers);
         }
         catch
         {
@@ -83,7 +90,8 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <param name="observer">Told of every step, on the engine's thread; or null.</param>
     /// <param name="cancellation">Stops the run within one graph.</param>
     /// <exception cref="ImageRequestException">The model cannot do what the request asks.</exception>
-    /// <exception cref="ModelFormatException">An adapter or ControlNet cannot be used.</exception>
+    /// <exception cref="AdapterLoadException">An adapter cannot be had, or not be used with this model.</exception>
+    /// <exception cref="ModelFormatException">A ControlNet cannot be used.</exception>
     /// <exception cref="NotFiniteException">The computation left the range of numbers.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ImageResult> GenerateAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
@@ -93,14 +101,11 @@ public sealed class ImageEngine : IAsyncDisposable
         // 1. Adapters: now, or beside the first steps.
         long start = _time.GetTimestamp();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var loading = LoadAdaptersAsync(request, leaving.Token);
-        Task arrival = Task.CompletedTask;
+        await using var arrivals = new AdapterArrivals(request, _adapters, stack => AttachedAdapters.Resolve(stack, _parts, _device), leaving.Token);
         Sequence? sequence = null;
-        bool isLate = request.AdapterTiming.Bound != 0 && (request.AdapterTiming.Earliest > 0 || !loading.IsCompleted);
         try
         {
-            using var none = AttachedAdapters.None(_parts, _device);
-            var adapters = isLate ? none : await loading.ConfigureAwait(false);
+            var adapters = await arrivals.AttachFirstAsync().ConfigureAwait(false);
             var materials = await Task.Run(() => Materials(request, adapters), cancellation).ConfigureAwait(false);
             var adapterTime = _time.GetElapsedTime(start);
 
@@ -108,12 +113,8 @@ public sealed class ImageEngine : IAsyncDisposable
             start = _time.GetTimestamp();
             sequence = await OnDeviceAsync(
                 WorkPriority.Encode, options => SequenceBuilder.Build(request, materials, _parts, options), cancellation).ConfigureAwait(false);
-            if (isLate)
-            {
-                sequence.LateAdapters = Late(request, loading, sequence, leaving.Token);
-                arrival = sequence.LateAdapters.Arrival;
-            }
-
+            sequence.LateAdapters = arrivals.Late(
+                materials.Scheduler.Timesteps[materials.Scheduler.FirstCall..], attached => EncodeAgainAsync(request, attached, leaving.Token));
             var encodeTime = _time.GetElapsedTime(start);
 
             // 3. The denoising loop.
@@ -126,15 +127,15 @@ public sealed class ImageEngine : IAsyncDisposable
             var image = await OnDeviceAsync(
                 WorkPriority.Decode, options => _parts.Decode(sequence.Latents, sequence.Shape, options), cancellation).ConfigureAwait(false);
             var timings = new PhaseTimings(wait, adapterTime, encodeTime, denoiseTime, _time.GetElapsedTime(start));
-            return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler), timings, sequence.AttachedAt);
+            var attachedAt = arrivals.AttachedAt(sequence.AttachSteps);
+            return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler, attachedAt), timings, attachedAt);
         }
         finally
         {
             // Whatever is still on its way must have ended before the tensors it reads are freed.
             await leaving.CancelAsync().ConfigureAwait(false);
-            await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await arrivals.SettleAsync().ConfigureAwait(false);
             sequence?.Dispose();
-            await FreeAsync(loading).ConfigureAwait(false);
         }
     }
 
@@ -150,7 +151,7 @@ public sealed class ImageEngine : IAsyncDisposable
             string[] suspects =
             [
                 $"model '{_bundle.Name}'",
-                .. request.Adapters.Select(adapter => $"LoRA '{Path.GetFileNameWithoutExtension(adapter.Path)}'"),
+                .. request.Adapters.Select(adapter => $"LoRA '{adapter.Name}'"),
                 .. request.Controls.Select(control => $"ControlNet '{Path.GetFileName(control.Folder)}'"),
             ];
             throw new NotFiniteException($"{e.Message}; the weights of {string.Join(" or ", suspects)} hold such values, or a scale is too large");
@@ -166,6 +167,7 @@ public sealed class ImageEngine : IAsyncDisposable
             controlNet.Dispose();
         _parts.Dispose();
         _bundle.Dispose();
+        _ownTiers?.Dispose();
     }
 
     /// <summary>Runs something on the device when its turn comes; the token stops it within one graph.</summary>
@@ -183,43 +185,9 @@ public sealed class ImageEngine : IAsyncDisposable
         }
     }
 
-    private async Task<AttachedAdapters> LoadAdaptersAsync(ImageRequest request, CancellationToken cancellation)
-    {
-        var leases = new List<AdapterLease>();
-        try
-        {
-            foreach (var use in request.Adapters)
-                leases.Add(await _adapters.AcquireAsync(use.Path, cancellation).ConfigureAwait(false));
-            var stack = new AdapterStack(leases.Zip(request.Adapters, (lease, use) => (lease.Adapter, use.Scale)));
-            return stack.Targets.IsEmpty ? AttachedAdapters.None(_parts, _device)
-                : await Task.Run(() => AttachedAdapters.Resolve(stack, _parts, _device), cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            // The low-rank pairs are copies; the files need not stay.
-            leases.ForEach(lease => lease.Dispose());
-        }
-    }
-
-    private LateAdapters Late(ImageRequest request, Task<AttachedAdapters> loading, Sequence sequence, CancellationToken cancellation) =>
-        new(ArriveAsync(request, loading, cancellation), request.AdapterTiming.Earliest, request.AdapterTiming.BoundFor(sequence.TotalCalls));
-
-    /// <summary>Once loaded, a part for the text encoders means that the prompts are encoded again.</summary>
-    private async Task<AdapterArrival> ArriveAsync(ImageRequest request, Task<AttachedAdapters> loading, CancellationToken cancellation)
-    {
-        var adapters = await loading.ConfigureAwait(false);
-        var conditions = adapters.TextEncoders.All(inputs => inputs is null) ? null : await OnDeviceAsync(
-            WorkPriority.Encode, options => SequenceBuilder.Conditions(request, adapters, _parts, options), cancellation).ConfigureAwait(false);
-        return new AdapterArrival(adapters.UNet, adapters.UNetInputs, conditions);
-    }
-
-    /// <summary>Frees what was loaded, also when the request ended before it arrived.</summary>
-    private static async Task FreeAsync(Task<AttachedAdapters> loading)
-    {
-        await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (loading.IsCompletedSuccessfully)
-            (await loading.ConfigureAwait(false)).Dispose();
-    }
+    /// <summary>Adapters with a part for the text encoders have arrived.</summary>
+    private Task<Conditions> EncodeAgainAsync(ImageRequest request, AttachedAdapters adapters, CancellationToken cancellation) =>
+        OnDeviceAsync(WorkPriority.Encode, options => SequenceBuilder.Conditions(request, adapters, _parts, options), cancellation);
 
     private SequenceMaterials Materials(ImageRequest request, AttachedAdapters adapters) => new(
         adapters,

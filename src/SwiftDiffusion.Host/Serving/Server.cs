@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Host.Commands;
@@ -13,12 +14,14 @@ namespace SwiftDiffusion.Host.Serving;
 /// </summary>
 public sealed class Server : IAsyncDisposable
 {
+    private readonly AdapterTiers _tiers;
     private readonly Device _device;
     private readonly ServedModels _models;
     private readonly WebApplication _app;
 
-    private Server(Device device, ServedModels models, WebApplication app)
+    private Server(AdapterTiers tiers, Device device, ServedModels models, WebApplication app)
     {
+        _tiers = tiers;
         _device = device;
         _models = models;
         _app = app;
@@ -33,19 +36,22 @@ public sealed class Server : IAsyncDisposable
     public static async Task<Server> StartAsync(ServeArguments arguments, CancellationToken cancellation)
     {
         // 1. Open the models.
+        var builder = WebApplication.CreateSlimBuilder();
+        var tiers = AdapterConfiguration.Open(builder.Configuration, arguments.Adapters);
         var device = new Device(arguments.Device);
         ServedModels models;
         try
         {
-            models = new ServedModels(arguments.Models, device);
+            models = new ServedModels(arguments.Models, device, tiers, arguments.Adapters.Added);
         }
         catch
         {
             device.Dispose();
+            tiers.Dispose();
             throw;
         }
 
-        var server = new Server(device, models, Build(arguments, models));
+        var server = new Server(tiers, device, models, Build(builder, arguments, models));
         try
         {
             // 2. and 3. Listen, and warm up.
@@ -74,6 +80,7 @@ public sealed class Server : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
         _device.Dispose();
+        _tiers.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellation)
@@ -93,14 +100,13 @@ public sealed class Server : IAsyncDisposable
             Log.Listening(log, address, string.Join(", ", _models.Models.Select(model => model.Info.Id)), _device.Spec, _device.Threads);
     }
 
-    private static WebApplication Build(ServeArguments arguments, ServedModels models)
+    private static WebApplication Build(WebApplicationBuilder builder, ServeArguments arguments, ServedModels models)
     {
-        var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(arguments.Urls);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         // The framework tells what we tell ourselves, and a failed start with a stack trace.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.AddSwiftDiffusionGateway();
+        builder.Services.AddSwiftDiffusionGateway(options => options.AdapterTiming = arguments.Adapters.Timing ?? options.AdapterTiming);
         // A request may take as long while stopping as at any other time.
         builder.Services.AddOptions<HostOptions>()
             .Configure<IOptions<GatewayOptions>>((host, gateway) => host.ShutdownTimeout = gateway.Value.GenerationTimeout);
