@@ -5,6 +5,11 @@ using Xunit;
 
 namespace SwiftDiffusion.Engine.Tests.Generation;
 
+/// <summary>Alone in the process while it runs, since it looks at the process's memory.</summary>
+[CollectionDefinition(DisableParallelization = true)]
+public sealed class ProcessMemory;
+
+[Collection<ProcessMemory>]
 public sealed class ManyAdaptersTests
 {
     private const long TierSizeBytes = 64 << 20;
@@ -49,7 +54,7 @@ public sealed class ManyAdaptersTests
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        GC.Collect();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return Environment.WorkingSet;
     }
 }

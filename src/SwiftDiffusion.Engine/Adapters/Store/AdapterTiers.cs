@@ -29,7 +29,7 @@ public sealed class AdapterTiers : IDisposable
         (Options, Time) = (options, time);
         Memory = new PinnedCache<AdapterKey, LoraFile>(options.MemorySizeBytes, adapter => adapter.SizeBytes);
         _http = new HttpOrigin(options.ConnectTimeout, time);
-        _s3 = new S3Origin(options.S3ServiceUrl, options.S3Region, options.ConnectTimeout);
+        _s3 = new S3Origin(_http, options.S3ServiceUrl, options.S3Region);
         var origins = new Dictionary<string, IAdapterOrigin> { ["http"] = _http, ["https"] = _http, ["s3"] = _s3, ["file"] = new FileOrigin() };
         _disk = new Lazy<DiskTier>(() => new DiskTier(options, origins, time, random, Metrics));
         Metrics.Watch(() => HeldBytes, () => _disk.IsValueCreated ? _disk.Value.HeldBytes : 0);
@@ -64,8 +64,8 @@ public sealed class AdapterTiers : IDisposable
     {
         if (_disk.IsValueCreated)
             _disk.Value.Dispose();
-        _http.Dispose();
         _s3.Dispose();
+        _http.Dispose();
         Metrics.Dispose();
     }
 }

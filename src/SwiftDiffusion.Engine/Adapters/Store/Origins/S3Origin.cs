@@ -6,50 +6,24 @@ using Amazon.S3.Model;
 namespace SwiftDiffusion.Engine.Adapters.Store.Origins;
 
 /// <summary>
-/// Amazon S3, or a store that speaks its protocol. Credentials are those of the environment, the profile or the machine's role, as every tool of
-/// that world finds them.
+/// Amazon S3, or a store that speaks its protocol: a request is signed with the credentials of the environment, the profile or the machine's role, as every tool
+/// of that world finds them, and then sent like any other.
 /// </summary>
+/// <param name="http">Sends requests.</param>
 /// <param name="serviceUrl">Address of a compatible store; null for Amazon's own.</param>
 /// <param name="region">Region to sign for; null for the environment's.</param>
-/// <param name="connectTimeout">How long a connection may take.</param>
-internal sealed class S3Origin(Uri? serviceUrl, string? region, TimeSpan connectTimeout) : IAdapterOrigin, IDisposable
+internal sealed class S3Origin(HttpOrigin http, Uri? serviceUrl, string? region) : IAdapterOrigin, IDisposable
 {
     /// <summary>What compatible stores that have no regions expect a signature to name.</summary>
     private const string RegionOfCompatibleStores = "us-east-1";
 
-    /// <summary>Made when first asked: looking for credentials may go over the network.</summary>
-    private readonly Lazy<AmazonS3Client> _client = new(() => new AmazonS3Client(Config(serviceUrl, region, connectTimeout)));
+    private static readonly TimeSpan SignatureLifetime = TimeSpan.FromHours(1);
 
-    public async Task<OriginFile?> OpenAsync(Uri address, OriginVersion? known, CancellationToken cancellation)
-    {
-        var request = new GetObjectRequest
-        {
-            BucketName = address.Host,
-            Key = Uri.UnescapeDataString(address.AbsolutePath[1..]),
-            EtagToNotMatch = known?.ETag,
-        };
-        try
-        {
-            var response = await _client.Value.GetObjectAsync(request, cancellation).ConfigureAwait(false);
-            return new OriginFile(response.ResponseStream, response.ContentLength, new OriginVersion(response.ETag, null), response);
-        }
-        catch (AmazonServiceException e) when (e.StatusCode == System.Net.HttpStatusCode.NotModified)
-        {
-            return null;
-        }
-        catch (AmazonServiceException e) when (e.StatusCode != 0)
-        {
-            throw StatusFailure.Of(e.StatusCode, e);
-        }
-        catch (Exception e) when (e is AmazonServiceException or HttpRequestException or IOException)
-        {
-            throw new TransferException("its store does not take connections", isTransient: true, e);
-        }
-        catch (AmazonClientException e)
-        {
-            throw new TransferException("this server has no credentials or no region for its store", isTransient: false, e);
-        }
-    }
+    /// <summary>Made when first asked: looking for credentials may go over the network.</summary>
+    private readonly Lazy<AmazonS3Client> _client = new(() => new AmazonS3Client(Config(serviceUrl, region)), LazyThreadSafetyMode.PublicationOnly);
+
+    public async Task<OriginFile?> OpenAsync(Uri address, OriginVersion? known, CancellationToken cancellation) =>
+        await http.OpenAsync(await SignAsync(address).WaitAsync(cancellation).ConfigureAwait(false), known, cancellation).ConfigureAwait(false);
 
     public void Dispose()
     {
@@ -57,10 +31,29 @@ internal sealed class S3Origin(Uri? serviceUrl, string? region, TimeSpan connect
             _client.Value.Dispose();
     }
 
-    private static AmazonS3Config Config(Uri? serviceUrl, string? region, TimeSpan connectTimeout)
+    private async Task<Uri> SignAsync(Uri address)
     {
-        // Attempts are counted in one place only, and it is not here.
-        var config = new AmazonS3Config { MaxErrorRetry = 0, ConnectTimeout = connectTimeout };
+        try
+        {
+            return new Uri(await _client.Value.GetPreSignedURLAsync(new GetPreSignedUrlRequest
+            {
+                Verb = HttpVerb.GET,
+                BucketName = address.Host,
+                Key = Uri.UnescapeDataString(address.AbsolutePath[1..]),
+                // The machine's clock, as that of the signature, which the store compares with its own.
+                Expires = TimeProvider.System.GetUtcNow().UtcDateTime + SignatureLifetime,
+                Protocol = serviceUrl?.Scheme == Uri.UriSchemeHttp ? Protocol.HTTP : Protocol.HTTPS,
+            }).ConfigureAwait(false));
+        }
+        catch (AmazonClientException e)
+        {
+            throw new TransferException("this server has no credentials or no region for its store", isTransient: false, e);
+        }
+    }
+
+    private static AmazonS3Config Config(Uri? serviceUrl, string? region)
+    {
+        var config = new AmazonS3Config();
         if (serviceUrl is not null)
         {
             config.ServiceURL = serviceUrl.AbsoluteUri;
