@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace SwiftDiffusion.Contracts;
 
 /// <summary>One finished picture.</summary>
@@ -7,12 +9,14 @@ public sealed record GeneratedImage
     /// <param name="mediaType">Its media type, such as <c>image/png</c>.</param>
     /// <param name="seed">The seed that makes this very picture again.</param>
     /// <param name="infotext">Generation parameters in the web UIs' text form, as also embedded in the file.</param>
-    public GeneratedImage(ReadOnlyMemory<byte> content, string mediaType, long seed, string infotext)
+    /// <param name="attachedAt">For each adapter of the job the model calls made before it joined.</param>
+    public GeneratedImage(ReadOnlyMemory<byte> content, string mediaType, long seed, string infotext, ImmutableArray<int> attachedAt = default)
     {
         Content = Require.NotEmpty(content);
         MediaType = Require.Name(mediaType);
         Seed = seed;
         Infotext = infotext;
+        AttachedAt = Require.AttachSteps(attachedAt);
     }
 
     public ReadOnlyMemory<byte> Content { get; }
@@ -22,4 +26,7 @@ public sealed record GeneratedImage
     public long Seed { get; }
 
     public string Infotext { get; }
+
+    /// <summary>For each adapter of the job the model calls made before it joined; what <see cref="GenerationJob.AttachSteps"/> replays.</summary>
+    public ImmutableArray<int> AttachedAt { get; }
 }

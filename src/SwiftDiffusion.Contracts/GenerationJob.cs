@@ -46,6 +46,12 @@ public sealed record GenerationJob
     /// <summary>Adapters to attach; none is an empty list.</summary>
     public ImmutableArray<LoraReference> Loras { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>When the adapters join.</summary>
+    public AttachMode AttachMode { get; init; }
+
+    /// <summary>For <see cref="AttachMode.Replay"/> the completed model calls at which the adapters join: one for all, or one for each. Else empty.</summary>
+    public ImmutableArray<int> AttachSteps { get; init => field = Require.AttachSteps(value); } = [];
+
     /// <summary>ControlNet branches; their residuals add up. None is an empty list.</summary>
     public ImmutableArray<ControlNetReference> ControlNets { get; init => field = value.IsDefault ? [] : value; } = [];
 

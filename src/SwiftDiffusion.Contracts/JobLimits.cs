@@ -9,6 +9,9 @@ public static class JobLimits
     /// <summary>Number of training timesteps, so also the most inference steps that differ from each other.</summary>
     public const int MaxInferenceSteps = 1000;
 
+    /// <summary>Last model call at which an adapter may join: some noise schedulers call the model twice a step.</summary>
+    public const int MaxAttachStep = (2 * MaxInferenceSteps) - 1;
+
     /// <summary>Width and height are multiples of it: one latent element covers 8x8 pixels.</summary>
     public const int SizeMultiple = 8;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 
 namespace SwiftDiffusion.Contracts;
@@ -30,6 +31,10 @@ internal static class Require
         value > 0 && value % JobLimits.SizeMultiple == 0
             ? value
             : throw new ArgumentOutOfRangeException(name, value, $"Must be a positive multiple of {JobLimits.SizeMultiple}.");
+
+    public static ImmutableArray<int> AttachSteps(ImmutableArray<int> values, [CallerArgumentExpression(nameof(values))] string name = "") =>
+        values.IsDefault ? [] : values.All(step => step is >= 0 and <= JobLimits.MaxAttachStep) ? values
+            : throw new ArgumentOutOfRangeException(name, $"Each must be from 0 to {JobLimits.MaxAttachStep}.");
 
     public static string Name(string value, [CallerArgumentExpression(nameof(value))] string name = "")
     {

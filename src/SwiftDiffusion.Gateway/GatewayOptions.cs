@@ -38,6 +38,9 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(0, 64)]
     public int MaxControlNets { get; set; } = 8;
 
+    /// <summary>When the LoRAs of a request join that does not say so itself: before the first step, or when they have arrived.</summary>
+    public AttachMode AdapterTiming { get; set; } = AttachMode.Exact;
+
     /// <summary>How long one request may take; then it ends as <see cref="FailureCode.DeadlineExceeded"/>.</summary>
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan GenerationTimeout { get; set; } = TimeSpan.FromMinutes(10);
@@ -46,7 +49,11 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);
 
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) => MinSide <= MaxSide
-        ? []
-        : [new ValidationResult($"{nameof(MinSide)} must not be above {nameof(MaxSide)}.", [nameof(MinSide)])];
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (MinSide > MaxSide)
+            yield return new ValidationResult($"{nameof(MinSide)} must not be above {nameof(MaxSide)}.", [nameof(MinSide)]);
+        if (AdapterTiming is not (AttachMode.Exact or AttachMode.Asynchronous))
+            yield return new ValidationResult($"{nameof(AdapterTiming)} must be {nameof(AttachMode.Exact)} or {nameof(AttachMode.Asynchronous)}.", [nameof(AdapterTiming)]);
+    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Onnx;
@@ -44,7 +45,7 @@ public static class CommandLine
         }
 
         // 3. Expected failures.
-        catch (Exception e) when (e is ModelFormatException or DeviceUnavailableException or CommandException)
+        catch (Exception e) when (e is ModelFormatException or AdapterLoadException or DeviceUnavailableException or CommandException)
         {
             return await FailAsync(error, e.Message).ConfigureAwait(false);
         }
@@ -64,6 +65,7 @@ public static class CommandLine
             InspectCommand.Create(),
             VerifyCommand.Create(),
             BenchCommand.Create(),
+            ProfileAdapterCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

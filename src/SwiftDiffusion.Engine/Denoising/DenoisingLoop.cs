@@ -102,7 +102,8 @@ public sealed class DenoisingLoop : IAsyncDisposable
 
     private void AttachAdapters()
     {
-        foreach (var entry in _running.FindAll(entry => entry.Sequence.LateAdapters?.Joins(entry.Sequence.CompletedCalls) == true))
+        // Several may have arrived for one sequence.
+        while (_running.Find(entry => entry.Sequence.LateAdapters?.Joins(entry.Sequence.CompletedCalls) == true) is { } entry)
         {
             DropBatchOf(entry);
             if (entry.Sequence.LateAdapters!.Arrival is { IsCompletedSuccessfully: false } failed)

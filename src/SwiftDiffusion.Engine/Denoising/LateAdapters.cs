@@ -22,4 +22,8 @@ public sealed record LateAdapters(Task<AdapterArrival> Arrival, int Earliest, in
 /// <param name="UNet">The model's UNet, or one with merged weights.</param>
 /// <param name="Adapters">Low-rank pairs for it, or null.</param>
 /// <param name="Conditions">Prompts encoded again, when the adapters change a text encoder; else null. Handed over to the sequence.</param>
-public sealed record AdapterArrival(UNetReplicas UNet, AdapterInputs? Adapters, Conditions? Conditions);
+public sealed record AdapterArrival(UNetReplicas UNet, AdapterInputs? Adapters, Conditions? Conditions)
+{
+    /// <summary>Adapters that were not there yet when these arrived; null when these were the last.</summary>
+    public LateAdapters? Next { get; init; }
+}

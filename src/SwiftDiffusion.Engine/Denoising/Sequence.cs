@@ -39,8 +39,8 @@ public sealed class Sequence : IDisposable
     /// <summary>Adapters that are still on their way; null when there are none, or once they have joined.</summary>
     public LateAdapters? LateAdapters { get; set; }
 
-    /// <summary>Completed calls when the late adapters joined; null when none have.</summary>
-    public int? AttachedAt { get; private set; }
+    /// <summary>Completed calls each time that late adapters joined; empty when none have.</summary>
+    public ImmutableArray<int> AttachSteps { get; private set; } = [];
 
     public ImmutableArray<ControlBranch> Branches { get; init; } = [];
 
@@ -70,15 +70,15 @@ public sealed class Sequence : IDisposable
             Conditions = conditions;
         }
 
-        AttachedAt = CompletedCalls;
-        LateAdapters = null;
+        AttachSteps = AttachSteps.Add(CompletedCalls);
+        LateAdapters = arrival.Next;
     }
 
     /// <summary>To be called when no adapters are on their way any more.</summary>
     public void Dispose()
     {
-        if (LateAdapters is { Arrival: { IsCompletedSuccessfully: true } arrived })
-            arrived.Result.Conditions?.Dispose();
+        for (; LateAdapters is { Arrival.IsCompletedSuccessfully: true } arrived; LateAdapters = arrived.Arrival.Result.Next)
+            arrived.Arrival.Result.Conditions?.Dispose();
         Conditions.Dispose();
         foreach (var branch in Branches)
             branch.Dispose();

@@ -1,3 +1,4 @@
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Denoising;
 
 namespace SwiftDiffusion.Engine.Generation;
@@ -12,6 +13,9 @@ public sealed record EngineOptions
 
     /// <summary>Bytes of ControlNet weights that may lie in the memory of a device; CPU devices have the host's together.</summary>
     public long ControlNetBudgetBytes { get; init; } = 8L << 30;
+
+    /// <summary>Where adapters come from, shared with other models; null for tiers of the engine's own with the usual options.</summary>
+    public AdapterTiers? Adapters { get; init; }
 
     /// <summary>Told of what went wrong and cost no request: a branch that failed on a sibling, a load in the background.</summary>
     public Action<EngineTrouble>? OnTrouble { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SwiftDiffusion.Engine.Adapters;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Models;
@@ -19,9 +20,6 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <summary>Rows that a batch may have at most; how many are worth it is learnt (<see cref="RowProfile"/>).</summary>
     private const int MaxRows = 16;
 
-    /// <summary>Host memory for adapters that no request uses at the moment.</summary>
-    private const long AdapterBudgetBytes = 1L << 30;
-
     private readonly ModelBundle _bundle;
     private readonly DeviceGroup _devices;
     private readonly ModelReplicas _model;
@@ -30,6 +28,7 @@ public sealed class ImageEngine : IAsyncDisposable
     private readonly LoopSet _loops;
     private readonly WorkTimes _times = new();
     private readonly AdapterStore _adapters;
+    private readonly AdapterTiers? _ownTiers;
     private readonly ControlNetStore _controlNets;
     private readonly ConcurrentDictionary<Task, bool> _running = [];
     private readonly CancellationTokenSource _closing = new();
@@ -41,7 +40,8 @@ public sealed class ImageEngine : IAsyncDisposable
         _time = time;
         _noiseScheduler = NoiseSchedulerConfig.Load(bundle.NoiseSchedulerConfigPath);
         _model = new ModelReplicas(bundle);
-        _adapters = new AdapterStore(_model.AdapterTargets, LoraLimits.Default, AdapterBudgetBytes);
+        _ownTiers = options.Adapters is null ? new AdapterTiers(new AdapterStoreOptions(), time) : null;
+        _adapters = (options.Adapters ?? _ownTiers!).StoreFor(_model.AdapterTargets, bundle.Name);
         Action<string, Exception> failed = (what, failure) => options.OnTrouble?.Invoke(new EngineTrouble(what, failure));
         _controlNets = new ControlNetStore(_model, devices.Devices, options.ControlNetBudgetBytes, failed);
         _loops = new LoopSet(devices.Devices.Select(device => new StepSite(devices, device, options.Placement, _times, _controlNets, failed, time)), MaxRows);
@@ -55,6 +55,9 @@ public sealed class ImageEngine : IAsyncDisposable
 
     /// <summary>What adapters may change in this model.</summary>
     public AdapterTargetCatalog AdapterTargets => _model.AdapterTargets;
+
+    /// <summary>Adapters for this model, and what is known of them.</summary>
+    public AdapterStore Adapters => _adapters;
 
     /// <summary>Opens a model folder on a group of devices, which stays the caller's and may serve other models too.</summary>
     /// <exception cref="ModelFormatException">The folder is not a model this project runs.</exception>
@@ -98,7 +101,8 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <param name="observer">Told of every step, on the loop's thread; or null.</param>
     /// <param name="cancellation">Stops the run within one graph.</param>
     /// <exception cref="ImageRequestException">The model cannot do what the request asks.</exception>
-    /// <exception cref="ModelFormatException">An adapter or ControlNet cannot be used.</exception>
+    /// <exception cref="AdapterLoadException">An adapter cannot be had, or not be used with this model.</exception>
+    /// <exception cref="ModelFormatException">A ControlNet cannot be used.</exception>
     /// <exception cref="NotFiniteException">The computation left the range of numbers.</exception>
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ImageResult> GenerateAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
@@ -130,6 +134,7 @@ public sealed class ImageEngine : IAsyncDisposable
         await _controlNets.DisposeAsync().ConfigureAwait(false);
         _model.Dispose();
         _bundle.Dispose();
+        _ownTiers?.Dispose();
         _closing.Dispose();
     }
 
@@ -143,17 +148,14 @@ public sealed class ImageEngine : IAsyncDisposable
         // 2. Adapters, now or beside the first steps, and ControlNets.
         long start = _time.GetTimestamp();
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var loading = LoadAdaptersAsync(request, seat.Home, leaving.Token);
+        await using var arrivals = new AdapterArrivals(request, _adapters, stack => AttachedAdapters.Resolve(stack, _model, seat.Home), leaving.Token);
         var controlNets = new List<ControlNetLease>();
-        Task arrival = Task.CompletedTask;
         Sequence? sequence = null;
-        bool isLate = request.AdapterTiming.Bound != 0 && (request.AdapterTiming.Earliest > 0 || !loading.IsCompleted);
         try
         {
             foreach (var control in request.Controls)
                 controlNets.Add(await _controlNets.AcquireAsync(control.Folder, seat.Home, cancellation).ConfigureAwait(false));
-            using var none = AttachedAdapters.None(_model, seat.Home);
-            var adapters = isLate ? none : await loading.ConfigureAwait(false);
+            var adapters = await arrivals.AttachFirstAsync().ConfigureAwait(false);
             var materials = await Task.Run(
                 () => MaterialsReader.Read(request, adapters, [.. controlNets.Select(lease => lease.Net)], _noiseScheduler), cancellation).ConfigureAwait(false);
             var adapterTime = _time.GetElapsedTime(start);
@@ -163,12 +165,8 @@ public sealed class ImageEngine : IAsyncDisposable
             sequence = await OnDeviceAsync(
                 seat.Home, WorkPriority.Encode,
                 (parts, options) => SequenceBuilder.Build(request, materials, parts, seat.Home, options), cancellation).ConfigureAwait(false);
-            if (isLate)
-            {
-                sequence.LateAdapters = Late(request, loading, sequence, seat.Home, leaving.Token);
-                arrival = sequence.LateAdapters.Arrival;
-            }
-
+            sequence.LateAdapters = arrivals.Late(
+                materials.Scheduler.Timesteps[materials.Scheduler.FirstCall..], attached => EncodeAgainAsync(request, attached, seat.Home, leaving.Token));
             var encodeTime = _time.GetElapsedTime(start);
 
             // 4. The denoising loop.
@@ -182,16 +180,16 @@ public sealed class ImageEngine : IAsyncDisposable
                 SoonestFor(WorkPriority.Decode, seat.Home), WorkPriority.Decode,
                 (parts, options) => parts.Decode(sequence.Latents, sequence.Shape, options), cancellation).ConfigureAwait(false);
             var timings = new PhaseTimings(wait, adapterTime, encodeTime, denoiseTime, _time.GetElapsedTime(start));
-            return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler), timings, sequence.AttachedAt);
+            var attachedAt = arrivals.AttachedAt(sequence.AttachSteps);
+            return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler, attachedAt), timings, attachedAt);
         }
         finally
         {
             // Whatever is still on its way must have ended before the tensors it reads are freed.
             await leaving.CancelAsync().ConfigureAwait(false);
-            await arrival.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await arrivals.SettleAsync().ConfigureAwait(false);
             sequence?.Dispose();
             controlNets.ForEach(lease => lease.Dispose());
-            await FreeAsync(loading).ConfigureAwait(false);
         }
     }
 
@@ -236,48 +234,13 @@ public sealed class ImageEngine : IAsyncDisposable
             string[] suspects =
             [
                 $"model '{_bundle.Name}'",
-                .. request.Adapters.Select(adapter => $"LoRA '{Path.GetFileNameWithoutExtension(adapter.Path)}'"),
+                .. request.Adapters.Select(adapter => $"LoRA '{adapter.Name}'"),
                 .. request.Controls.Select(control => $"ControlNet '{Path.GetFileName(control.Folder)}'"),
             ];
             throw new NotFiniteException($"{e.Message}; the weights of {string.Join(" or ", suspects)} hold such values, or a scale is too large");
         }
     }
 
-    private async Task<AttachedAdapters> LoadAdaptersAsync(ImageRequest request, Device home, CancellationToken cancellation)
-    {
-        var leases = new List<AdapterLease>();
-        try
-        {
-            foreach (var use in request.Adapters)
-                leases.Add(await _adapters.AcquireAsync(use.Path, cancellation).ConfigureAwait(false));
-            var stack = new AdapterStack(leases.Zip(request.Adapters, (lease, use) => (lease.Adapter, use.Scale)));
-            return stack.Targets.IsEmpty ? AttachedAdapters.None(_model, home)
-                : await Task.Run(() => AttachedAdapters.Resolve(stack, _model, home), cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            // The low-rank pairs are copies; the files need not stay.
-            leases.ForEach(lease => lease.Dispose());
-        }
-    }
-
-    private LateAdapters Late(ImageRequest request, Task<AttachedAdapters> loading, Sequence sequence, Device home, CancellationToken cancellation) =>
-        new(ArriveAsync(request, loading, home, cancellation), request.AdapterTiming.Earliest, request.AdapterTiming.BoundFor(sequence.TotalCalls));
-
-    /// <summary>Once loaded, a part for the text encoders means that the prompts are encoded again.</summary>
-    private async Task<AdapterArrival> ArriveAsync(ImageRequest request, Task<AttachedAdapters> loading, Device home, CancellationToken cancellation)
-    {
-        var adapters = await loading.ConfigureAwait(false);
-        var conditions = adapters.TextEncoders.All(inputs => inputs is null) ? null : await OnDeviceAsync(
-            home, WorkPriority.Encode, (parts, options) => SequenceBuilder.Conditions(request, adapters, parts, options), cancellation).ConfigureAwait(false);
-        return new AdapterArrival(adapters.UNet, adapters.UNetInputs, conditions);
-    }
-
-    /// <summary>Frees what was loaded, also when the request ended before it arrived.</summary>
-    private static async Task FreeAsync(Task<AttachedAdapters> loading)
-    {
-        await ((Task)loading).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (loading.IsCompletedSuccessfully)
-            (await loading.ConfigureAwait(false)).Dispose();
-    }
+    private Task<Conditions> EncodeAgainAsync(ImageRequest request, AttachedAdapters adapters, Device home, CancellationToken cancellation) =>
+        OnDeviceAsync(home, WorkPriority.Encode, (parts, options) => SequenceBuilder.Conditions(request, adapters, parts, options), cancellation);
 }

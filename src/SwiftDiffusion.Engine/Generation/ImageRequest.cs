@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Engine.Prompts;
@@ -48,6 +49,9 @@ public sealed record ImageRequest
     /// <summary>Whether the request may start before its adapters are loaded.</summary>
     public AdapterTiming AdapterTiming { get; init; } = AdapterTiming.Exact;
 
+    /// <summary>Told how far adapters are that have to be fetched, on the fetching thread; or null.</summary>
+    public IProgress<AdapterProgress>? AdapterProgress { get; init; }
+
     public ImmutableArray<ControlUse> Controls { get; init; } = [];
 
     /// <summary>Picture to start from, or null for text to image.</summary>
@@ -61,9 +65,23 @@ public sealed record ImageRequest
 }
 
 /// <summary>An adapter of a request.</summary>
-/// <param name="Path">LoRA file.</param>
+/// <param name="Name">What it is called in the picture's parameters and in failures.</param>
+/// <param name="Source">Where it comes from.</param>
 /// <param name="Scale">Strength; 1 as trained.</param>
-public sealed record AdapterUse(string Path, float Scale);
+public sealed record AdapterUse(string Name, AdapterSource Source, float Scale)
+{
+    /// <summary>A file of this machine under its own name.</summary>
+    public AdapterUse(string path, float scale)
+        : this(new AdapterSource.LocalFile(path), scale)
+    {
+    }
+
+    /// <summary>A source under its own name.</summary>
+    public AdapterUse(AdapterSource source, float scale)
+        : this(source.DefaultName, source, scale)
+    {
+    }
+}
 
 /// <summary>A ControlNet of a request.</summary>
 /// <param name="Folder">ControlNet folder.</param>

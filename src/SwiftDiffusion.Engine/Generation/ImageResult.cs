@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Images;
 
 namespace SwiftDiffusion.Engine.Generation;
@@ -6,8 +7,8 @@ namespace SwiftDiffusion.Engine.Generation;
 /// <param name="Image">The picture.</param>
 /// <param name="Parameters">What made it, as it is embedded in the file.</param>
 /// <param name="Timings">Where the time went.</param>
-/// <param name="AttachedAt">Model calls made before late adapters joined; null when they were there from the start, or there were none.</param>
-public sealed record ImageResult(PixelImage Image, GenerationParameters Parameters, PhaseTimings Timings, int? AttachedAt);
+/// <param name="AttachedAt">For each adapter of the request the model calls made before it joined; 0 when it was there from the start.</param>
+public sealed record ImageResult(PixelImage Image, GenerationParameters Parameters, PhaseTimings Timings, ImmutableArray<int> AttachedAt);
 
 /// <summary>Durations of a request's phases.</summary>
 /// <param name="Wait">Waiting for the device.</param>

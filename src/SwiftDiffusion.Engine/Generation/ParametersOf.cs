@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Onnx.Bundles;
@@ -7,7 +8,11 @@ namespace SwiftDiffusion.Engine.Generation;
 /// <summary>The parameters that are written into a picture's file, from which it can be made again.</summary>
 internal static class ParametersOf
 {
-    public static GenerationParameters Request(ImageRequest request, ModelBundle bundle, NoiseScheduler scheduler) => new()
+    /// <param name="request">What was asked.</param>
+    /// <param name="bundle">The model.</param>
+    /// <param name="scheduler">What the run used.</param>
+    /// <param name="attachedAt">For each adapter the calls made before it joined.</param>
+    public static GenerationParameters Request(ImageRequest request, ModelBundle bundle, NoiseScheduler scheduler, ImmutableArray<int> attachedAt) => new()
     {
         Prompt = request.Prompt,
         NegativePrompt = request.NegativePrompt ?? "",
@@ -23,9 +28,16 @@ internal static class ParametersOf
         ClipSkip = request.ClipSkip == 0 ? null : request.ClipSkip + 1,
         Rng = "Philox",
         ControlNets = [.. request.Controls.Select(ControlNet)],
-        Other = [.. request.Adapters.Select((adapter, i) => KeyValuePair.Create($"Lora {i}", FormattableString.Invariant($"{Path.GetFileNameWithoutExtension(adapter.Path)}:{adapter.Scale}")))],
+        Other = [.. request.Adapters.Select(Lora), .. AttachSteps(attachedAt)],
         Version = "SwiftDiffusion",
     };
+
+    private static KeyValuePair<string, string> Lora(AdapterUse adapter, int index) =>
+        KeyValuePair.Create($"Lora {index}", FormattableString.Invariant($"{adapter.Name}:{adapter.Scale}"));
+
+    /// <summary>Nothing when all were there from the start, as they are unless a request asks otherwise.</summary>
+    private static IEnumerable<KeyValuePair<string, string>> AttachSteps(ImmutableArray<int> attachedAt) =>
+        attachedAt.All(step => step == 0) ? [] : [KeyValuePair.Create("Lora attach steps", string.Join(", ", attachedAt))];
 
     private static ControlNetParameters ControlNet(ControlUse control) => new()
     {

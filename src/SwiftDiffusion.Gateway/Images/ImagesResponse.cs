@@ -5,7 +5,7 @@ using SwiftDiffusion.Gateway.Requests;
 
 namespace SwiftDiffusion.Gateway.Images;
 
-/// <summary>Writes the answer with the pictures, in the OpenAI API's form plus each picture's <c>seed</c>.</summary>
+/// <summary>Writes the answer with the pictures, in the OpenAI API's form plus each picture's <c>seed</c> and, with LoRAs, <c>attached_at</c>.</summary>
 internal static class ImagesResponse
 {
     // Base64 has + and /, which the default encoder escapes for HTML; this is JSON sent as JSON.
@@ -37,9 +37,21 @@ internal static class ImagesResponse
     {
         json.WriteStartObject();
         json.WriteNumber("seed", image.Seed);
+        WriteAttachSteps(json, image);
         json.WritePropertyName(delivery == ImageDelivery.DataUrl ? "url" : "b64_json");
         string prefix = delivery == ImageDelivery.DataUrl ? $"data:{image.MediaType};base64," : "";
         await Base64Value.WriteAsync(json, response.BodyWriter, prefix, image.Content, cancellationToken);
         json.WriteEndObject();
+    }
+
+    /// <summary>What <c>adapter_timing</c> takes to make this picture again.</summary>
+    private static void WriteAttachSteps(Utf8JsonWriter json, GeneratedImage image)
+    {
+        if (image.AttachedAt.IsEmpty)
+            return;
+        json.WriteStartArray("attached_at");
+        foreach (int step in image.AttachedAt)
+            json.WriteNumberValue(step);
+        json.WriteEndArray();
     }
 }

@@ -68,10 +68,20 @@ internal sealed class FieldReader(JsonElement json, string path, RequestProblems
     {
         if (Find(name) is not { } value)
             return null;
-        return value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number)
-            && double.IsInteger(number) && number >= min && number <= max
-            ? (long)number
-            : Rejected<long?>(name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
+        return WholeOf(value, min, max) ?? Rejected<long?>(name, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
+    }
+
+    /// <summary>Whether the field is a text; for fields that may be of several kinds.</summary>
+    public bool IsText(string name) => Find(name) is { ValueKind: JsonValueKind.String };
+
+    /// <summary>A whole number, or an array of some.</summary>
+    public long[]? WholeNumbers(string name, long min, long max, string accepted)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        JsonElement[] entries = value.ValueKind == JsonValueKind.Array ? [.. value.EnumerateArray()] : [value];
+        long?[] numbers = [.. entries.Select(entry => WholeOf(entry, min, max))];
+        return numbers.Length > 0 && numbers.All(number => number is not null) ? [.. numbers.OfType<long>()] : Rejected<long[]>(name, accepted);
     }
 
     public double? Number(string name, double min, double max)
@@ -132,6 +142,10 @@ internal sealed class FieldReader(JsonElement json, string path, RequestProblems
             Reject(FoundText.Shorten(name), "an unknown field", hint);
         }
     }
+
+    private static long? WholeOf(JsonElement value, long min, long max) =>
+        value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out double number) && double.IsInteger(number) && number >= min && number <= max
+            ? (long)number : null;
 
     private FieldReader? Entry(string entryPath, JsonElement entry, string shape)
     {

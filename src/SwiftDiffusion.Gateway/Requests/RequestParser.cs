@@ -71,6 +71,8 @@ internal static class RequestParser
         // A negative seed asks for a random one, as in the web UIs.
         long? seed = fields.Whole("seed", -JobLimits.MaxSeed, JobLimits.MaxSeed);
         var syntax = fields.Choice("prompt_syntax", ("plain", PromptSyntax.Plain), ("weighted", PromptSyntax.Weighted));
+        var loras = AddOnFields.ReadLoras(fields, model, limits);
+        var (attachMode, attachSteps) = AdapterTimingField.Read(fields, loras.Length, limits.AdapterTiming);
         return new GenerationJob
         {
             Model = defaults.Id,
@@ -85,7 +87,9 @@ internal static class RequestParser
             Seed = seed is >= 0 ? seed.Value : freshSeed,
             NoiseScheduler = KnownName.Read(fields, "noise_scheduler", model?.NoiseSchedulers, FailureCode.InvalidRequest),
             ClipSkip = (int)(fields.Whole("clip_skip", 0, JobLimits.MaxClipSkip) ?? 0),
-            Loras = AddOnFields.ReadLoras(fields, model, limits),
+            Loras = loras,
+            AttachMode = attachMode,
+            AttachSteps = attachSteps,
             ControlNets = AddOnFields.ReadControlNets(fields, model, limits),
             ImageCount = (int)(fields.Whole("n", 1, JobLimits.MaxImages) ?? 1),
             Output = ReadOutput(fields),

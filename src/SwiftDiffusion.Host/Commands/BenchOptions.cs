@@ -11,6 +11,7 @@ namespace SwiftDiffusion.Host.Commands;
 internal sealed class BenchOptions
 {
     private const int MaxRows = 64;
+    private const int AttachPrompts = 8;
 
     private readonly Option<string?> _model = new("--model") { Description = "Model folder; the built-in model when absent", HelpName = "DIR" };
     private readonly Option<int[]> _rows = CreateRows();
@@ -23,13 +24,21 @@ internal sealed class BenchOptions
         Description = "Let the model's own judge read its pictures and compare with its card; exit code 1 if it reads worse",
     };
 
-    private readonly Option<int> _prompts = NumberOption.Create("--prompts", "With --quality: how many prompts, from the first; 0 for all", 0, 0, 1_000_000);
+    private readonly Option<bool> _attachQuality = new("--attach-quality")
+    {
+        Description = "What pictures lose when their LoRAs join late, by step: SSIM and judge; exit code 1 if the judge loses more than a point at the bounds",
+    };
+
+    private readonly Option<int> _prompts = NumberOption.Create(
+        "--prompts", $"How many prompts, from the first; 0 for all with --quality, for {AttachPrompts} with --attach-quality", 0, 0, 1_000_000);
     private readonly Option<DeviceList> _device = DeviceOption.Create();
     private readonly Option<bool> _json = JsonOption.Create();
 
-    public IEnumerable<Option> All => [_model, _rows, _size, _steps, _quality, _prompts, _device, _json];
+    public IEnumerable<Option> All => [_model, _rows, _size, _steps, _quality, _attachQuality, _prompts, _device, _json];
 
     public bool IsQuality(ParseResult parsed) => parsed.GetValue(_quality);
+
+    public bool IsAttachQuality(ParseResult parsed) => parsed.GetValue(_attachQuality);
 
     public bool IsJson(ParseResult parsed) => parsed.GetValue(_json);
 
@@ -38,6 +47,9 @@ internal sealed class BenchOptions
 
     public QualityArguments ReadQuality(ParseResult parsed) =>
         new(ModelOf(parsed), parsed.GetRequiredValue(_device), parsed.GetValue(_prompts) is > 0 and var count ? count : int.MaxValue);
+
+    public QualityArguments ReadAttachQuality(ParseResult parsed) =>
+        new(ModelOf(parsed), parsed.GetRequiredValue(_device), parsed.GetValue(_prompts) is > 0 and var count ? count : AttachPrompts);
 
     private string ModelOf(ParseResult parsed) => parsed.GetValue(_model) ?? BuiltInModel.Folder;
 

@@ -55,7 +55,7 @@ internal sealed class GenerateOptions
     private readonly Option<string?> _negative = new("--negative-prompt") { Description = "What to steer away from", HelpName = "TEXT" };
     private readonly Option<string> _out = new("--out") { Description = "File to write: .png, .jpg or .webp", HelpName = "FILE", DefaultValueFactory = _ => "out.png" };
     private readonly Option<string?> _model = new("--model") { Description = "Model folder; the built-in model when absent", HelpName = "DIR" };
-    private readonly Option<string[]> _loras = new("--lora") { Description = "LoRA file and strength, repeatable", HelpName = "FILE[:SCALE]" };
+    private readonly Option<string[]> _loras = new("--lora") { Description = "LoRA file or address and strength, repeatable", HelpName = "FILE[:SCALE]" };
     private readonly Option<string[]> _controlNets = new("--controlnet") { Description = "ControlNet folder, control image and strength, repeatable", HelpName = "DIR=IMAGE[:SCALE]" };
     private readonly Option<int> _steps = NumberOption.Create("--steps", "Inference steps", 20, 1, 1000);
     private readonly Option<ulong> _seed = NumberOption.Create<ulong>("--seed", "Same seed, same picture", 0, 0, long.MaxValue);
@@ -79,7 +79,7 @@ internal sealed class GenerateOptions
         NegativePrompt = parsed.GetValue(_negative),
         Out = parsed.GetRequiredValue(_out),
         Model = parsed.GetValue(_model),
-        Loras = [.. (parsed.GetValue(_loras) ?? []).Select(SplitScale).Select(lora => new AdapterUse(lora.Name, lora.Scale))],
+        Loras = [.. (parsed.GetValue(_loras) ?? []).Select(SplitScale).Select(lora => new AdapterUse(LoraOption.SourceOf(lora.Name), lora.Scale))],
         ControlNets = [.. (parsed.GetValue(_controlNets) ?? []).Select(ParseControlNet)],
         Steps = parsed.GetValue(_steps),
         Seed = parsed.GetValue(_seed),

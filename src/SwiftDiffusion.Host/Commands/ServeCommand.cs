@@ -18,16 +18,22 @@ internal static class ServeCommand
             HelpName = "DIR",
         };
         var devices = DeviceOption.Create("--devices");
+        var adapters = new AdapterOptions();
         var command = new ExampleCommand(
             "serve", "Serves models over HTTP, with the OpenAI images API.",
             "swiftdiffusion serve",
             "swiftdiffusion serve --model /models/stable-diffusion-v1-5 --urls http://0.0.0.0:8080 --devices cpu*2",
+            "swiftdiffusion serve --adapter papercut=s3://loras/papercut.safetensors --adapter-timing asynchronous",
             "curl -s localhost:8080/v1/images/generations -H 'Content-Type: application/json' -d '{\"prompt\":\"red heart\",\"seed\":7}'")
         { urls, models, devices };
+        foreach (var option in adapters.All)
+            command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             string[] folders = parsed.GetValue(models) ?? [];
-            return RunAsync(new ServeArguments(parsed.GetValue(urls)!, folders.Length == 0 ? [BuiltInModel.Folder] : [.. folders], parsed.GetValue(devices)!), cancellation);
+            var arguments = new ServeArguments(
+                parsed.GetValue(urls)!, folders.Length == 0 ? [BuiltInModel.Folder] : [.. folders], parsed.GetValue(devices)!, adapters.Read(parsed));
+            return RunAsync(arguments, cancellation);
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
@@ -13,10 +14,10 @@ public sealed class ServedModel : IAsyncDisposable
     private const int DefaultInferenceSteps = 20;
     private const double DefaultGuidanceScale = 7;
 
-    private ServedModel(ImageEngine engine, string folder)
+    private ServedModel(ImageEngine engine, string folder, FrozenDictionary<string, AdapterSource> loras)
     {
         Engine = engine;
-        Loras = AddOnFolders.Loras(folder);
+        Loras = loras;
         ControlNets = AddOnFolders.ControlNets(folder);
         Info = Describe(folder);
     }
@@ -25,15 +26,23 @@ public sealed class ServedModel : IAsyncDisposable
 
     public ModelInfo Info { get; }
 
-    /// <summary>LoRA files by name.</summary>
-    public FrozenDictionary<string, string> Loras { get; }
+    /// <summary>LoRAs by name, wherever they come from.</summary>
+    public FrozenDictionary<string, AdapterSource> Loras { get; }
 
     /// <summary>ControlNet folders by name.</summary>
     public FrozenDictionary<string, string> ControlNets { get; }
 
     /// <summary>Opens a model folder.</summary>
-    /// <exception cref="Onnx.ModelFormatException">Not a model.</exception>
-    public static ServedModel Open(string folder, DeviceGroup devices) => new(ImageEngine.Load(folder, devices, EngineOptions.Default, TimeProvider.System), folder);
+    /// <param name="folder">The model.</param>
+    /// <param name="devices">Where it runs.</param>
+    /// <param name="tiers">Where its adapters come from.</param>
+    /// <param name="added">LoRAs besides those that the folder names.</param>
+    /// <exception cref="Onnx.ModelFormatException">Not a model, or a list of adapters that is malformed.</exception>
+    public static ServedModel Open(string folder, DeviceGroup devices, AdapterTiers tiers, IEnumerable<NamedAdapter> added)
+    {
+        var loras = AdapterNames.Of(folder, added);
+        return new ServedModel(ImageEngine.Load(folder, devices, EngineOptions.Default with { Adapters = tiers }, TimeProvider.System), folder, loras);
+    }
 
     /// <summary>
     /// Creates every session, opens every ControlNet and makes one small picture with each kind of graph, so that the first request is as fast as the
@@ -52,7 +61,8 @@ public sealed class ServedModel : IAsyncDisposable
         var blank = PixelImage.FromGrey(new byte[plain.Width * plain.Height], plain.Width, plain.Height);
         var full = plain with
         {
-            Adapters = [.. Loras.Values.Take(1).Select(path => new AdapterUse(path, 1))],
+            // Fetching is for whoever needs the adapter.
+            Adapters = [.. Loras.Values.OfType<AdapterSource.LocalFile>().Take(1).Select(source => new AdapterUse(source, 1))],
             Controls = [.. ControlNets.Values.Select(folder => new ControlUse(folder, blank))],
         };
         await Engine.GenerateAsync(full, observer: null, cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Host.Commands;
 
@@ -8,13 +9,17 @@ public sealed class ServedModels : IAsyncDisposable
 {
     private readonly List<ServedModel> _models = [];
 
+    /// <param name="folders">Models, the default one first.</param>
+    /// <param name="devices">Where they run.</param>
+    /// <param name="tiers">Where their adapters come from.</param>
+    /// <param name="added">LoRAs for the first model besides those that its folder names.</param>
     /// <exception cref="Onnx.ModelFormatException">A folder is not a model.</exception>
     /// <exception cref="CommandException">Two folders have the same name, which is the model's id.</exception>
-    public ServedModels(IEnumerable<string> folders, DeviceGroup devices)
+    public ServedModels(IEnumerable<string> folders, DeviceGroup devices, AdapterTiers tiers, IReadOnlyList<NamedAdapter> added)
     {
         foreach (string folder in folders)
         {
-            _models.Add(ServedModel.Open(folder, devices));
+            _models.Add(ServedModel.Open(folder, devices, tiers, _models.Count == 0 ? added : []));
             if (_models.Count(model => model.Info.Id == _models[^1].Info.Id) > 1)
                 throw new CommandException($"two models are called '{_models[^1].Info.Id}'; rename one of the folders");
         }

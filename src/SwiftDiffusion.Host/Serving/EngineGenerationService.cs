@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Host.Models;
@@ -60,6 +61,11 @@ public sealed class EngineGenerationService : IGenerationService
         }
         catch (NotFiniteException e)
         {
+            return JobFailures.From(e, job);
+        }
+        catch (AdapterLoadException e)
+        {
+            Log.AddOnFailed(_log, e.InnerException is ModelFormatException format ? format.Message : e.Message);
             return JobFailures.From(e, job);
         }
         catch (ModelFormatException e)

@@ -1,4 +1,5 @@
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Models;
 using SwiftDiffusion.Onnx;
@@ -20,35 +21,24 @@ internal static class JobFailures
     public static JobFailure From(ImageRequestException failure) =>
         new(FailureCode.InvalidRequest, $"{failure.Message}.", failure.Property is { } property ? FieldOf(property) : null);
 
-    /// <summary>
-    /// A LoRA or ControlNet of the request cannot be used. Its path is the operator's affair; the client is told the name it sent.
-    /// </summary>
+    /// <summary>A LoRA of the request cannot be had or used.</summary>
+    public static JobFailure From(AdapterLoadException failure, GenerationJob job)
+    {
+        int index = job.Loras.Select(lora => lora.Name).ToList().IndexOf(failure.Name);
+        return new JobFailure(FailureCode.AdapterLoadFailed, $"{failure.Name}: {failure.Reason}.", index < 0 ? null : $"loras[{index}]");
+    }
+
+    /// <summary>A ControlNet of the request cannot be used. Its path is the operator's affair; the client is told the name it sent.</summary>
     public static JobFailure From(ModelFormatException failure, GenerationJob job, ServedModel model)
     {
-        var (field, name) = AddOnOf(failure.File, job, model);
-        return new JobFailure(FailureCode.AdapterLoadFailed, $"{name ?? Path.GetFileNameWithoutExtension(failure.File)}: {failure.Problem}.", field);
+        int index = Enumerable.Range(0, job.ControlNets.Length).FirstOrDefault(i => Contains(model.ControlNets[job.ControlNets[i].Name], failure.File), -1);
+        string name = index < 0 ? Path.GetFileNameWithoutExtension(failure.File) : job.ControlNets[index].Name;
+        return new JobFailure(FailureCode.AdapterLoadFailed, $"{name}: {failure.Problem}.", index < 0 ? null : $"controlnets[{index}]");
     }
 
     /// <summary>Numbers ran out of range: the request's scales may do that, but without add-ons only the model itself can.</summary>
     public static JobFailure From(NotFiniteException failure, GenerationJob job) =>
         new(job.Loras.IsEmpty && job.ControlNets.IsEmpty ? FailureCode.Internal : FailureCode.InvalidRequest, $"{failure.Message}.", null);
-
-    private static (string? Field, string? Name) AddOnOf(string file, GenerationJob job, ServedModel model)
-    {
-        for (int i = 0; i < job.Loras.Length; i++)
-        {
-            if (Contains(model.Loras[job.Loras[i].Name], file))
-                return ($"loras[{i}]", job.Loras[i].Name);
-        }
-
-        for (int i = 0; i < job.ControlNets.Length; i++)
-        {
-            if (Contains(model.ControlNets[job.ControlNets[i].Name], file))
-                return ($"controlnets[{i}]", job.ControlNets[i].Name);
-        }
-
-        return (null, null);
-    }
 
     /// <summary>Whether the file is the add-on's, or lies in its folder.</summary>
     private static bool Contains(string addOn, string file)
@@ -62,6 +52,7 @@ internal static class JobFailures
         nameof(ImageRequest.Width) or nameof(ImageRequest.Height) => "size",
         nameof(ImageRequest.InferenceSteps) => "num_inference_steps",
         nameof(ImageRequest.ClipSkip) => "clip_skip",
+        nameof(ImageRequest.AdapterTiming) => "adapter_timing",
         _ => null,
     };
 }

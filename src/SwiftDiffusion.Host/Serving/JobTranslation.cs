@@ -26,7 +26,8 @@ internal static class JobTranslation
         Seed = (ulong)job.Seed,
         NoiseScheduler = job.NoiseScheduler,
         ClipSkip = job.ClipSkip,
-        Adapters = [.. job.Loras.Select(lora => new AdapterUse(model.Loras[lora.Name], (float)lora.Scale))],
+        Adapters = [.. job.Loras.Select(lora => new AdapterUse(lora.Name, model.Loras[lora.Name], (float)lora.Scale))],
+        AdapterTiming = ToTiming(job),
         Controls = [.. job.ControlNets.Zip(controlImages, (control, image) => ToControl(control, image, model))],
     };
 
@@ -40,7 +41,7 @@ internal static class JobTranslation
             OutputFormat.WebP => ImageFormat.WebP,
             _ => ImageFormat.Png,
         };
-        return new GeneratedImage(ImageCodec.Encode(result.Image, format, output.Compression, text), output.MediaType, seed, text);
+        return new GeneratedImage(ImageCodec.Encode(result.Image, format, output.Compression, text), output.MediaType, seed, text, result.AttachedAt);
     }
 
     /// <summary>The phases of the image that took longest: a job's images are made at the same time.</summary>
@@ -56,6 +57,14 @@ internal static class JobTranslation
             Decode = slowest.Decode + encodeFiles,
         };
     }
+
+    private static AdapterTiming ToTiming(GenerationJob job) => job.AttachMode switch
+    {
+        AttachMode.Exact => AdapterTiming.Exact,
+        AttachMode.Asynchronous => AdapterTiming.Asynchronous,
+        AttachMode.Replay => AdapterTiming.Replay(job.AttachSteps),
+        _ => throw new ArgumentOutOfRangeException(nameof(job), job.AttachMode, null),
+    };
 
     private static ControlUse ToControl(ControlNetReference control, PixelImage image, ServedModel model) =>
         new(model.ControlNets[control.Name], image, (float)control.ConditioningScale, (float)control.Start, (float)control.End);

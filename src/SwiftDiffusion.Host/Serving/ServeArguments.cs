@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Host.Commands;
 
 namespace SwiftDiffusion.Host.Serving;
 
@@ -7,4 +8,5 @@ namespace SwiftDiffusion.Host.Serving;
 /// <param name="Urls">Addresses to listen on, separated by semicolons; port 0 takes a free one.</param>
 /// <param name="Models">Model folders, the default one first.</param>
 /// <param name="Devices">Where graphs run.</param>
-public sealed record ServeArguments(string Urls, ImmutableArray<string> Models, DeviceList Devices);
+/// <param name="Adapters">LoRAs from elsewhere.</param>
+public sealed record ServeArguments(string Urls, ImmutableArray<string> Models, DeviceList Devices, AdapterArguments Adapters);

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
+using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Host.Commands;
@@ -13,12 +14,14 @@ namespace SwiftDiffusion.Host.Serving;
 /// </summary>
 public sealed class Server : IAsyncDisposable
 {
+    private readonly AdapterTiers _tiers;
     private readonly DeviceGroup _devices;
     private readonly ServedModels _models;
     private readonly WebApplication _app;
 
-    private Server(DeviceGroup devices, ServedModels models, WebApplication app)
+    private Server(AdapterTiers tiers, DeviceGroup devices, ServedModels models, WebApplication app)
     {
+        _tiers = tiers;
         _devices = devices;
         _models = models;
         _app = app;
@@ -33,19 +36,23 @@ public sealed class Server : IAsyncDisposable
     public static async Task<Server> StartAsync(ServeArguments arguments, CancellationToken cancellation)
     {
         // 1. Open the models.
-        var devices = ModelDevices.Open(arguments.Devices, arguments.Models);
+        var builder = WebApplication.CreateSlimBuilder();
+        var tiers = AdapterConfiguration.Open(builder.Configuration, arguments.Adapters);
+        DeviceGroup? devices = null;
         ServedModels models;
         try
         {
-            models = new ServedModels(arguments.Models, devices);
+            devices = ModelDevices.Open(arguments.Devices, arguments.Models);
+            models = new ServedModels(arguments.Models, devices, tiers, arguments.Adapters.Added);
         }
         catch
         {
-            devices.Dispose();
+            devices?.Dispose();
+            tiers.Dispose();
             throw;
         }
 
-        var server = new Server(devices, models, Build(arguments, models));
+        var server = new Server(tiers, devices, models, Build(builder, arguments, models));
         try
         {
             // 2. and 3. Listen, and warm up.
@@ -74,6 +81,7 @@ public sealed class Server : IAsyncDisposable
         await _app.DisposeAsync().ConfigureAwait(false);
         await _models.DisposeAsync().ConfigureAwait(false);
         _devices.Dispose();
+        _tiers.Dispose();
     }
 
     private async Task ListenAsync(CancellationToken cancellation)
@@ -93,14 +101,13 @@ public sealed class Server : IAsyncDisposable
             Log.Listening(log, address, string.Join(", ", _models.Models.Select(model => model.Info.Id)), _devices);
     }
 
-    private static WebApplication Build(ServeArguments arguments, ServedModels models)
+    private static WebApplication Build(WebApplicationBuilder builder, ServeArguments arguments, ServedModels models)
     {
-        var builder = WebApplication.CreateSlimBuilder();
         builder.WebHost.UseUrls(arguments.Urls);
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         // The framework tells what we tell ourselves, and a failed start with a stack trace.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.AddSwiftDiffusionGateway();
+        builder.Services.AddSwiftDiffusionGateway(options => options.AdapterTiming = arguments.Adapters.Timing ?? options.AdapterTiming);
         // A request may take as long while stopping as at any other time.
         builder.Services.AddOptions<HostOptions>()
             .Configure<IOptions<GatewayOptions>>((host, gateway) => host.ShutdownTimeout = gateway.Value.GenerationTimeout);

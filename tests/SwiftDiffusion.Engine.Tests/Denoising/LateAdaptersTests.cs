@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Onnx;
 using Xunit;
@@ -14,7 +15,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
     {
         var exact = await RunAsync(null, "neon");
         var late = await RunAsync(new LateAdapters(Task.FromResult(fixture.Arrival(Prompt, 4, "neon")), 0, 0));
-        Assert.Equal(0, late.AttachedAt);
+        Assert.Equal([0], late.AttachSteps);
         Assert.Equal(exact.Latents, late.Latents);
     }
 
@@ -23,7 +24,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
     {
         var arrival = new TaskCompletionSource<AdapterArrival>();
         var late = await RunAsync(new LateAdapters(arrival.Task, 0, 6), observer: new StepTrigger(2, () => arrival.SetResult(fixture.Arrival(Prompt, 4, "neon"))));
-        Assert.Equal(2, late.AttachedAt);
+        Assert.Equal([2], late.AttachSteps);
         Assert.NotEqual((await RunAsync(null)).Latents, late.Latents);
     }
 
@@ -33,8 +34,32 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
         var arrival = new TaskCompletionSource<AdapterArrival>();
         var first = await RunAsync(new LateAdapters(arrival.Task, 0, 6), observer: new StepTrigger(3, () => arrival.SetResult(fixture.Arrival(Prompt, 4, "pastel"))));
         var replayed = await RunAsync(new LateAdapters(Task.FromResult(fixture.Arrival(Prompt, 4, "pastel")), 3, 3));
-        Assert.Equal(3, replayed.AttachedAt);
+        Assert.Equal([3], replayed.AttachSteps);
         Assert.Equal(first.Latents, replayed.Latents);
+    }
+
+    [Fact]
+    public async Task Adapters_that_come_one_after_the_other_join_one_after_the_other()
+    {
+        var second = new TaskCompletionSource<AdapterArrival>();
+        var first = fixture.Arrival(Prompt, 4, "neon") with { Next = new LateAdapters(second.Task, 0, 5) };
+        var observer = new StepTrigger(3, () => second.SetResult(fixture.Arrival(Prompt, 4, "neon", "pastel")));
+
+        var run = await RunAsync(new LateAdapters(Task.FromResult(first), 1, 1), observer: observer);
+
+        Assert.Equal([1, 3], run.AttachSteps);
+    }
+
+    [Fact]
+    public async Task Adapters_that_have_all_arrived_join_at_one_boundary()
+    {
+        var last = fixture.Arrival(Prompt, 4, "neon", "pastel");
+        var first = fixture.Arrival(Prompt, 4, "neon") with { Next = new LateAdapters(Task.FromResult(last), 0, 5) };
+
+        var run = await RunAsync(new LateAdapters(Task.FromResult(first), 0, 5));
+
+        Assert.Equal([0, 0], run.AttachSteps);
+        Assert.Equal((await RunAsync(null, "neon", "pastel")).Latents, run.Latents);
     }
 
     [Fact]
@@ -51,7 +76,7 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
         Assert.Equal(1, waiting.CompletedCalls);
         arrival.SetResult(fixture.Arrival(Prompt, 4, "sketch"));
         await held;
-        Assert.Equal(1, waiting.AttachedAt);
+        Assert.Equal([1], waiting.AttachSteps);
     }
 
     [Fact]
@@ -74,12 +99,14 @@ public sealed class LateAdaptersTests(LoopFixture fixture) : IClassFixture<LoopF
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
     }
 
-    private async Task<(float[] Latents, int? AttachedAt)> RunAsync(LateAdapters? late, string? lora = null, IStepObserver? observer = null)
+    private Task<(float[] Latents, ImmutableArray<int> AttachSteps)> RunAsync(LateAdapters? late, params string[] loras) => RunAsync(late, observer: null, loras);
+
+    private async Task<(float[] Latents, ImmutableArray<int> AttachSteps)> RunAsync(LateAdapters? late, IStepObserver? observer, params string[] loras)
     {
         await using var loop = fixture.Loop();
-        using var sequence = fixture.Sequence(Prompt, 3, loras: lora is null ? null : [lora]);
+        using var sequence = fixture.Sequence(Prompt, 3, loras: loras);
         sequence.LateAdapters = late;
         await loop.RunAsync(sequence, observer, None);
-        return ((float[])sequence.Latents.Clone(), sequence.AttachedAt);
+        return ((float[])sequence.Latents.Clone(), sequence.AttachSteps);
     }
 }

@@ -49,6 +49,9 @@ public sealed class Judge : IDisposable
         }
     }
 
+    /// <summary>What a head can read; empty when there is no such head.</summary>
+    public IReadOnlyList<string> ClassesOf(string head) => _heads.FirstOrDefault(known => known.Name == head) is { Name: not null } found ? found.Classes : [];
+
     /// <summary>The most likely class of every head.</summary>
     /// <param name="image">A picture of <see cref="Width"/> x <see cref="Height"/>.</param>
     public IReadOnlyDictionary<string, string> Read(PixelImage image)
