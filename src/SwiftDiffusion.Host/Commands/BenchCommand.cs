@@ -19,6 +19,7 @@ internal static class BenchCommand
             "swiftdiffusion bench --attach-quality --prompts 16");
         foreach (var option in options.All)
             command.Add(option);
+        command.Add(AddOnsCommand.Create());
         command.SetAction((parsed, cancellation) =>
         {
             var output = parsed.InvocationConfiguration.Output;

@@ -1,0 +1,51 @@
+using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Host.Bench.AddOns.Fleet;
+using SwiftDiffusion.Host.Models;
+using SwiftDiffusion.Onnx.Bundles;
+
+namespace SwiftDiffusion.Host.Bench.AddOns;
+
+/// <summary>What <c>bench add-ons</c> was asked.</summary>
+/// <param name="Model">Model folder with LoRAs and a ControlNet.</param>
+/// <param name="TimeScale">Emulated seconds per real one.</param>
+/// <param name="Group">The one group of rows to measure; null for all.</param>
+internal sealed record AddOnArguments(string Model, double TimeScale, string? Group);
+
+/// <summary>Measures every promise about add-ons as a ratio of things that ran in turns on the same machine, group by group.</summary>
+internal static class AddOnBench
+{
+    /// <summary>Groups of rows, in the order they run.</summary>
+    public static IReadOnlyList<string> Groups { get; } = ["branch", "placement", "adapters", "cold", "many", "determinism", "merged", "fleet"];
+
+    public static async Task<AddOnReport> RunAsync(AddOnArguments arguments, TimeProvider time, Action<double> progress, CancellationToken cancellation)
+    {
+        using var bundle = ModelBundle.Open(arguments.Model);
+        using var folder = new BenchFolder();
+        await using var store = await SlowAdapterServer.StartAsync(AnyLora(arguments.Model), time, cancellation).ConfigureAwait(false);
+        var context = new AddOnContext(arguments.Model, folder.Path, store, arguments.TimeScale, time);
+        string[] groups = [.. Groups.Where(group => arguments.Group is null || group == arguments.Group)];
+        var rows = new List<AddOnRow>();
+        for (int i = 0; i < groups.Length; i++)
+        {
+            rows.AddRange(await RunAsync(groups[i], context, done => progress((i + done) / groups.Length), cancellation).ConfigureAwait(false));
+            progress((i + 1.0) / groups.Length);
+        }
+
+        return new AddOnReport(bundle.Name, CoreSet.OfProcess.Count, rows);
+    }
+
+    private static Task<List<AddOnRow>> RunAsync(string group, AddOnContext context, Action<double> progress, CancellationToken cancellation) => group switch
+    {
+        "branch" => new BranchRows(context).RunAsync(cancellation),
+        "placement" => new PlacementRows(context).RunAsync(cancellation),
+        "adapters" => new AdapterRowsBench(context).RunAsync(cancellation),
+        "cold" => new ColdAdapterRows(context).RunAsync(cancellation),
+        "many" => new ManyAdapterRows(context).RunAsync(cancellation),
+        "determinism" => new DeterminismRows(context).RunAsync(cancellation),
+        "merged" => new MergedRows(context).RunAsync(cancellation),
+        _ => new FleetRows(context.Model, context.Store, context.Time, context.TimeScale, context.Folder).RunAsync(progress, cancellation),
+    };
+
+    private static string AnyLora(string model) => AddOnFolders.Loras(model).OrderBy(lora => lora.Key, StringComparer.Ordinal).Select(lora => lora.Value).FirstOrDefault()
+        ?? throw new Commands.CommandException($"{model} has no LoRA in lora/; the bench needs one");
+}

@@ -1,0 +1,24 @@
+using System.Globalization;
+using SwiftDiffusion.Host.Output;
+
+namespace SwiftDiffusion.Host.Bench.AddOns;
+
+/// <summary>Everything <c>bench add-ons</c> measured, in one run on one machine.</summary>
+/// <param name="Model">Model id.</param>
+/// <param name="Cores">Cores of the machine.</param>
+/// <param name="Rows">The promises, in order.</param>
+internal sealed record AddOnReport(string Model, int Cores, IReadOnlyList<AddOnRow> Rows) : IReport
+{
+    /// <summary>Whether every bar is met.</summary>
+    public bool HasPassed => Rows.All(row => row.HasPassed);
+
+    public void Write(TextWriter output)
+    {
+        output.WriteLine($"{Model}, {Cores} cores");
+        output.WriteLine();
+        var table = new TextTable("what", "ratio", "bar", "", "measured");
+        foreach (var row in Rows)
+            table.Add(row.What, row.Ratio.ToString("0.000", CultureInfo.InvariantCulture), row.Bar, row.HasPassed ? "met" : "MISSED", row.Measured);
+        table.Write(output);
+    }
+}
