@@ -31,13 +31,15 @@ internal static class BatchStep
         using var inputs = new StepInputs(batch);
 
         // 3. The parts, at the same time. All are waited for, whatever becomes of one.
-        var parts = plan.Parts.Select(part => new PartRun(site, part, batch, inputs, branches, clock, options)).ToArray();
+        using var pipelined = PipelinedBranches.Begin(batch, site, inputs);
+        var parts = plan.Parts.Select(part => new PartRun(site, part, batch, inputs, branches, pipelined, clock, options)).ToArray();
         var running = parts.Select(part => part.RunAsync()).ToArray();
         try
         {
             var outputs = await Task.WhenAll(running).ConfigureAwait(false);
 
             // 4. to 6. Each sequence by itself.
+            pipelined.Commit();
             return Advance(batch, inputs, Gather(outputs), observers);
         }
         finally

@@ -8,13 +8,13 @@ namespace SwiftDiffusion.Engine.Denoising;
 /// <summary>A ControlNet that acts in a step, with every row that needs it: sequences share its run.</summary>
 internal sealed record BranchGroup(ControlNetReplicas Net, ImmutableArray<BranchRow> Uses)
 {
-    /// <summary>The ControlNets that act in the next step of a batch.</summary>
+    /// <summary>The ControlNets whose own residuals the next step of a batch waits for; <see cref="PipelinedBranches"/> has the others.</summary>
     public static ImmutableArray<BranchGroup> Of(StepBatch batch)
     {
         var uses = from i in Enumerable.Range(0, batch.Sequences.Length)
                    let sequence = batch.Sequences[i]
                    from branch in sequence.Branches
-                   where branch.IsActive(sequence.CompletedCalls, sequence.TotalCalls)
+                   where branch.Mode == BranchMode.Exact && branch.IsActive(sequence.CompletedCalls, sequence.TotalCalls)
                    from row in Enumerable.Range(batch.FirstRows[i], sequence.Conditions.Rows)
                    select new BranchRow(row, branch);
         return [.. uses.GroupBy(use => use.Branch.Net).Select(group => new BranchGroup(group.Key, [.. group]))];

@@ -4,12 +4,16 @@ using SwiftDiffusion.Engine.Models;
 
 namespace SwiftDiffusion.Engine.Denoising;
 
-/// <summary>One ControlNet of a sequence: its image embedded once, its strength and the part of the run in which it acts.</summary>
+/// <summary>
+/// One ControlNet of a sequence: its image embedded once, its strength and the part of the run in which it acts. Its tensors stay until the last run that
+/// reads them has ended, though the sequence may be gone by then.
+/// </summary>
 public sealed class ControlBranch : IDisposable
 {
     private readonly Outputs _embedding;
     private readonly OrtValue _scale;
     private readonly ControlSettings _settings;
+    private int _holders = 1;
 
     /// <param name="net">The ControlNet; stays its owner's.</param>
     /// <param name="device">Where the image is embedded; has the ControlNet.</param>
@@ -38,16 +42,32 @@ public sealed class ControlBranch : IDisposable
     /// <summary>Whether the branch acts on a call of so many.</summary>
     public bool IsActive(int call, int calls) => _settings.IsActive(call, calls);
 
+    public BranchMode Mode => _settings.Mode;
+
+    /// <summary>Pipelined: the residuals of the call before, one row per row of the sequence; null before the first.</summary>
+    internal Task<Residuals>? Kept { get; private set; }
+
+    /// <summary>A run begins to read the tensors, until it calls <see cref="Dispose"/> too.</summary>
+    internal void Hold() => Interlocked.Increment(ref _holders);
+
+    /// <summary>Keeps the residuals that serve the next call, or none, and frees those that served this one.</summary>
+    internal void Keep(Task<Residuals>? next)
+    {
+        if (Kept is { } served && served != next)
+            FreeWhenDone(served);
+        Kept = next;
+    }
+
+    /// <summary>Frees what a run makes that nobody waits for any more.</summary>
+    internal static void FreeWhenDone(Task<Residuals> run) =>
+        run.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+
     public void Dispose()
     {
+        if (Interlocked.Decrement(ref _holders) > 0)
+            return;
+        Keep(null);
         _embedding.Dispose();
         _scale.Dispose();
     }
-}
-
-/// <summary>Strength of a ControlNet and the part of the run, 0 to 1, in which it acts.</summary>
-public sealed record ControlSettings(float ConditioningScale, float Start, float End)
-{
-    /// <summary>A call acts only if it lies wholly inside the window.</summary>
-    public bool IsActive(int call, int calls) => (float)call / calls >= Start && (float)(call + 1) / calls <= End;
 }

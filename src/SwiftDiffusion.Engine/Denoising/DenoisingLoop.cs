@@ -47,7 +47,9 @@ public sealed class DenoisingLoop : IAsyncDisposable
         // Alone in the loop, a sequence need not wait for the end of the step: its graph is stopped.
         await using var registration = cancellation.Register(entry.Stop).ConfigureAwait(false);
         await entry.Done.ConfigureAwait(false);
-        return _time.GetElapsedTime(arrived, entry.FirstStep);
+        var wait = _time.GetElapsedTime(arrived, entry.FirstStep);
+        EngineTelemetry.SequenceWait.Record(wait.TotalSeconds, EngineTelemetry.Of(_site.Home.Spec));
+        return wait;
     }
 
     /// <summary>Takes no more sequences, cancels those inside and waits for the running step.</summary>
@@ -109,7 +111,10 @@ public sealed class DenoisingLoop : IAsyncDisposable
             if (entry.Sequence.LateAdapters!.Arrival is { IsCompletedSuccessfully: false } failed)
                 Fail(entry, failed.Exception?.GetBaseException() ?? new OperationCanceledException("Loading an adapter was cancelled."));
             else
+            {
                 entry.Sequence.AttachLateAdapters();
+                EngineTelemetry.AttachStep.Record(entry.Sequence.CompletedCalls);
+            }
         }
     }
 
@@ -195,8 +200,10 @@ public sealed class DenoisingLoop : IAsyncDisposable
             _batch = new StepBatch(sequences);
         }
 
+        long start = _time.GetTimestamp();
         var clock = new StepClock(_time);
         var failures = await BatchStep.RunAsync(_batch, _site, entries.ConvertAll(entry => entry.Observer), clock, options).ConfigureAwait(false);
+        RecordStep(start, _batch.Rows, clock);
         foreach (var (rows, took) in clock.Halves)
             _profile.Observe(rows, took);
         foreach (var entry in entries.Where(entry => entry.FirstStep == 0))
@@ -206,6 +213,15 @@ public sealed class DenoisingLoop : IAsyncDisposable
             if ((failures[i] ?? Tell(entries[i])) is { } failure)
                 Fail(entries[i], failure);
         }
+    }
+
+    private void RecordStep(long start, int rows, StepClock clock)
+    {
+        var device = EngineTelemetry.Of(_site.Home.Spec);
+        EngineTelemetry.StepDuration.Record(_time.GetElapsedTime(start).TotalSeconds, device);
+        EngineTelemetry.StepRows.Record(rows, device);
+        if (clock.BranchWait is { } wait)
+            EngineTelemetry.BranchWait.Record(wait.TotalSeconds, device);
     }
 
     /// <summary>An observer's failure is its own sequence's.</summary>

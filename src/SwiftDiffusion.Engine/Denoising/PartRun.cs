@@ -7,7 +7,8 @@ namespace SwiftDiffusion.Engine.Denoising;
 
 /// <summary>
 /// One part of a step: some rows whose UNet halves run on one device. Main path: (1) branches begin on siblings, (2) the device runs its own branches and the
-/// first half, (3) the branches join, (4) the device runs the second half. Without siblings all of it is one piece of work.
+/// first half, (3) the branches join, those of the call before among them, (4) the device runs the second half. Without siblings all of it is one piece of
+/// work.
 /// </summary>
 internal sealed class PartRun
 {
@@ -22,6 +23,7 @@ internal sealed class PartRun
     private readonly RunOptions _options;
     private readonly PartPlan _plan;
     private readonly ImmutableArray<BranchGroup> _groups;
+    private readonly PipelinedBranches _pipelined;
     private ImmutableArray<PlacedBranch> _branches = [];
 
     /// <param name="site">Devices and what is known of them.</param>
@@ -29,9 +31,12 @@ internal sealed class PartRun
     /// <param name="batch">The step's batch.</param>
     /// <param name="inputs">The step's rows.</param>
     /// <param name="groups">The step's branches.</param>
+    /// <param name="pipelined">Branches of the call before that serve this one.</param>
     /// <param name="clock">The step's times.</param>
     /// <param name="options">Carries termination.</param>
-    public PartRun(StepSite site, PartPlan plan, StepBatch batch, StepInputs inputs, ImmutableArray<BranchGroup> groups, StepClock clock, RunOptions options)
+    public PartRun(
+        StepSite site, PartPlan plan, StepBatch batch, StepInputs inputs, ImmutableArray<BranchGroup> groups, PipelinedBranches pipelined, StepClock clock,
+        RunOptions options)
     {
         _site = site;
         _device = site.Devices[plan.Device];
@@ -44,6 +49,7 @@ internal sealed class PartRun
         _options = options;
         _plan = plan;
         _groups = groups;
+        _pipelined = pipelined;
     }
 
     private PartRun(PartRun other)
@@ -59,6 +65,7 @@ internal sealed class PartRun
         _options = other._options;
         _plan = other._plan with { Device = 0, BranchDevices = [.. other._plan.BranchDevices.Select(_ => 0)] };
         _groups = other._groups;
+        _pipelined = other._pipelined;
     }
 
     /// <summary>The noise prediction of the part's rows, on the loop's own device. What fails on a sibling is done again at home, so that the sequences survive.</summary>
@@ -82,7 +89,7 @@ internal sealed class PartRun
         _branches = [.. _groups.Select((group, i) => PlacedBranch.Of(group.In(_part), _site, _site.Devices[_plan.BranchDevices[i]])).OfType<PlacedBranch>()];
         try
         {
-            var prediction = _branches.All(branch => branch.Device == _device) ? await RunTogetherAsync().ConfigureAwait(false) : await RunApartAsync().ConfigureAwait(false);
+            var prediction = _pipelined.AreNone && _branches.All(branch => branch.Device == _device) ? await RunTogetherAsync().ConfigureAwait(false) : await RunApartAsync().ConfigureAwait(false);
             return await _site.Link(_device, _site.Home).MoveAsync(prediction, CancellationToken.None).ConfigureAwait(false);
         }
         finally
@@ -125,7 +132,7 @@ internal sealed class PartRun
 
             // 3. The branches join.
             long start = _site.Time.GetTimestamp();
-            await Task.WhenAll(residuals).ConfigureAwait(false);
+            await Task.WhenAll([.. residuals, .. _pipelined.Serving]).ConfigureAwait(false);
             _clock.AddBranchWait(_site.Time.GetElapsedTime(start));
 
             // 4. The second half.
@@ -134,6 +141,7 @@ internal sealed class PartRun
                 using var sum = new ResidualSum(_part.Rows);
                 for (int i = 0; i < residuals.Length; i++)
                     sum.Add(Take(ref residuals[i]), _branches[i].Group);
+                _pipelined.AddTo(sum, _part);
                 return RunUp(down, sum.Value);
             }).ConfigureAwait(false);
         }
@@ -163,7 +171,7 @@ internal sealed class PartRun
 
     private Residuals Run(PlacedBranch branch, Device device)
     {
-        _clock.AddBranch(isLocal: device == _device);
+        StepSite.CountBranch(isLocal: device == _device);
         var kind = _kinds.Branch(branch.Group.Net);
         return Timed(kind, branch.Group.Uses.Length, device, () => branch.Group.Run(branch.Group.Net.On(device), _inputs, _part.Rows, _options));
     }
@@ -192,10 +200,7 @@ internal sealed class PartRun
 
     private T Timed<T>(WorkKind kind, int rows, Device device, Func<T> run)
     {
-        long start = _site.Time.GetTimestamp();
-        var result = run();
-        var took = _site.Time.GetElapsedTime(start);
-        _site.Times.Observe(kind, rows, device, took);
+        var (result, took) = _site.Timed(kind, rows, device, run);
         if (device == _site.Home && (kind == _kinds.Down || kind == _kinds.Up))
             _clock.AddHalf(rows, took);
         return result;

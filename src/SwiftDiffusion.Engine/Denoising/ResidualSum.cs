@@ -24,5 +24,12 @@ internal sealed class ResidualSum(int rows) : IDisposable
         }
     }
 
+    /// <summary>Adds rows of residuals that stay their owner's.</summary>
+    public void AddKept(Residuals residuals, int firstRow, ReadOnlySpan<int> targets)
+    {
+        Value ??= residuals.EmptyFor(rows);
+        Value.AddRows(residuals, firstRow, targets);
+    }
+
     public void Dispose() => Value?.Dispose();
 }

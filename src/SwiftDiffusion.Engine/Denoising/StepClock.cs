@@ -10,11 +10,8 @@ internal sealed class StepClock(TimeProvider time)
     /// <summary>Timestamp at which the first piece began; 0 before.</summary>
     public long Began => Interlocked.Read(ref _began);
 
-    /// <summary>Longest time that a first half waited for branches on siblings.</summary>
-    public TimeSpan BranchWait { get; private set; }
-
-    /// <summary>Branches that ran on their part's own device, and elsewhere.</summary>
-    public (int Local, int Away) Branches { get; private set; }
+    /// <summary>Longest time that a first half waited for branches on siblings; null when none ran there.</summary>
+    public TimeSpan? BranchWait { get; private set; }
 
     /// <summary>Both halves of the UNet on the loop's own device: rows and time.</summary>
     public IReadOnlyDictionary<int, TimeSpan> Halves => _halves;
@@ -30,12 +27,6 @@ internal sealed class StepClock(TimeProvider time)
     public void AddBranchWait(TimeSpan took)
     {
         lock (_gate)
-            BranchWait = took > BranchWait ? took : BranchWait;
-    }
-
-    public void AddBranch(bool isLocal)
-    {
-        lock (_gate)
-            Branches = isLocal ? (Branches.Local + 1, Branches.Away) : (Branches.Local, Branches.Away + 1);
+            BranchWait = BranchWait > took ? BranchWait : took;
     }
 }

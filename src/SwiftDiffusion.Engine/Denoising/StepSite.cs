@@ -56,6 +56,7 @@ public sealed class StepSite
     internal void ReportFailure(Device sibling, string what, Exception failure)
     {
         _failures[sibling] = Time.GetTimestamp();
+        EngineTelemetry.Fallbacks.Add(1, EngineTelemetry.Of(sibling.Spec));
         _failed($"{what} on {sibling.Spec}", failure);
     }
 
@@ -74,6 +75,32 @@ public sealed class StepSite
             Wish(demand, states, branches, batch);
         return StepPlanner.Plan(demand, states, _policy);
     }
+
+    /// <summary>Where a branch runs that no step waits for: on a free sibling that has the ControlNet, the first to finish, else at home.</summary>
+    internal Device DeviceFor(ControlNetReplicas net, WorkKind kind, int rows)
+    {
+        var siblings = Devices.Skip(1).Where(device => _policy switch
+        {
+            PlacementPolicy.Adaptive => IsFree(device),
+            PlacementPolicy.Sibling => true,
+            _ => false,
+        });
+        return siblings.Where(device => Residency.IsHeld(net, device))
+            .MinBy(device => device.Queue.Backlog(WorkPriority.Branch).TotalSeconds + Times.Seconds(kind, rows, device)) ?? Home;
+    }
+
+    /// <summary>Runs some work and learns from it how long it takes.</summary>
+    internal (T Result, TimeSpan Took) Timed<T>(WorkKind kind, int rows, Device device, Func<T> run)
+    {
+        long start = Time.GetTimestamp();
+        var result = run();
+        var took = Time.GetElapsedTime(start);
+        Times.Observe(kind, rows, device, took);
+        return (result, took);
+    }
+
+    /// <summary>Counts a run of a branch by where it ran.</summary>
+    internal static void CountBranch(bool isLocal) => EngineTelemetry.Branches.Add(1, new KeyValuePair<string, object?>("placement", isLocal ? "local" : "sibling"));
 
     private bool IsFree(Device device) => device.IsFree && !(_failures.TryGetValue(device, out long failed) && Time.GetElapsedTime(failed) < Rest);
 

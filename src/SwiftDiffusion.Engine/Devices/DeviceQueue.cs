@@ -12,6 +12,7 @@ public sealed class DeviceQueue : IDisposable
     private readonly SemaphoreSlim _available = new(0);
     private readonly Thread _owner;
     private readonly CoreSet? _cores;
+    private readonly KeyValuePair<string, object?> _device;
     private readonly TimeProvider _time;
     private TimeSpan _runningTime;
     private long _runningSince;
@@ -19,12 +20,13 @@ public sealed class DeviceQueue : IDisposable
     private long _order;
     private bool _isClosed;
 
-    /// <param name="name">Name of the device, for debuggers.</param>
+    /// <param name="name">Name of the device, for debuggers and metrics.</param>
     /// <param name="cores">The owner stays on the first of these; null lets the system place it.</param>
     /// <param name="time">Tells how far the running work is; the system's when absent.</param>
     public DeviceQueue(string name, CoreSet? cores = null, TimeProvider? time = null)
     {
         _cores = cores;
+        _device = new KeyValuePair<string, object?>("device", name);
         _time = time ?? TimeProvider.System;
         _owner = new Thread(Work) { IsBackground = true, Name = $"device {name}" };
         _owner.Start();
@@ -46,7 +48,7 @@ public sealed class DeviceQueue : IDisposable
     public Task<T> RunAsync<T>(WorkPriority priority, TimeSpan expected, Func<T> work, CancellationToken cancellation)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Enqueue(new Item(priority, expected, () => Complete(done, work, cancellation)));
+        Enqueue(new Item(priority, expected, _time.GetTimestamp(), () => Complete(done, work, cancellation)));
         return done.Task;
     }
 
@@ -109,6 +111,7 @@ public sealed class DeviceQueue : IDisposable
                 return null;
             _waitingTime[(int)next.Priority] -= next.Expected;
             (_runningTime, _runningSince) = (next.Expected, _time.GetTimestamp());
+            EngineTelemetry.QueueWait.Record(_time.GetElapsedTime(next.Since, _runningSince).TotalSeconds, _device, new("priority", $"{next.Priority}"));
             return next;
         }
     }
@@ -117,7 +120,9 @@ public sealed class DeviceQueue : IDisposable
     {
         lock (_gate)
         {
-            Interlocked.Add(ref _busyTicks, _time.GetElapsedTime(_runningSince).Ticks);
+            var took = _time.GetElapsedTime(_runningSince);
+            Interlocked.Add(ref _busyTicks, took.Ticks);
+            EngineTelemetry.DeviceBusy.Add(took.TotalSeconds, _device);
             _runningSince = 0;
         }
     }
@@ -150,5 +155,5 @@ public sealed class DeviceQueue : IDisposable
         }
     }
 
-    private sealed record Item(WorkPriority Priority, TimeSpan Expected, Action Run);
+    private sealed record Item(WorkPriority Priority, TimeSpan Expected, long Since, Action Run);
 }

@@ -11,6 +11,9 @@ public sealed record EngineOptions
     /// <summary>Where the parts of a step run.</summary>
     public PlacementPolicy Placement { get; init; } = PlacementPolicy.Adaptive;
 
+    /// <summary>Which residuals of ControlNets serve a step, where a request does not say.</summary>
+    public BranchMode BranchMode { get; init; } = BranchMode.Exact;
+
     /// <summary>Bytes of ControlNet weights that may lie in the memory of a device; CPU devices have the host's together.</summary>
     public long ControlNetBudgetBytes { get; init; } = 8L << 30;
 

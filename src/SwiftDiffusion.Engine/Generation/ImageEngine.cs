@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
+using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Adapters;
 using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.Models;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Onnx;
@@ -23,6 +25,7 @@ public sealed class ImageEngine : IAsyncDisposable
     private readonly ModelBundle _bundle;
     private readonly DeviceGroup _devices;
     private readonly ModelReplicas _model;
+    private readonly EngineOptions _options;
     private readonly TimeProvider _time;
     private readonly NoiseSchedulerConfig _noiseScheduler;
     private readonly LoopSet _loops;
@@ -32,11 +35,13 @@ public sealed class ImageEngine : IAsyncDisposable
     private readonly ControlNetStore _controlNets;
     private readonly ConcurrentDictionary<Task, bool> _running = [];
     private readonly CancellationTokenSource _closing = new();
+    private LatentPreview? _preview;
 
     private ImageEngine(ModelBundle bundle, DeviceGroup devices, EngineOptions options, TimeProvider time)
     {
         _bundle = bundle;
         _devices = devices;
+        _options = options;
         _time = time;
         _noiseScheduler = NoiseSchedulerConfig.Load(bundle.NoiseSchedulerConfigPath);
         _model = new ModelReplicas(bundle);
@@ -107,21 +112,27 @@ public sealed class ImageEngine : IAsyncDisposable
     /// <exception cref="OperationCanceledException">The token fired.</exception>
     public async Task<ImageResult> GenerateAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
     {
-        using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token);
-        var run = RunAsync(request, observer, leaving.Token);
-        _running.TryAdd(run, true);
         try
         {
-            return await run.ConfigureAwait(false);
+            return await Submit(request, observer, cancellation).Result.ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             throw new OperationCanceledException(cancellation);
         }
-        finally
-        {
-            _running.TryRemove(run, out _);
-        }
+    }
+
+    /// <summary>Begins an image and returns at once.</summary>
+    /// <param name="request">What to make.</param>
+    /// <param name="observer">Told of every step, on the loop's thread; or null.</param>
+    /// <param name="cancellation">Stops the run within one graph, as <see cref="GenerationHandle.Cancel"/> does.</param>
+    public GenerationHandle Submit(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
+    {
+        var handle = new GenerationHandle(CancellationTokenSource.CreateLinkedTokenSource(cancellation, _closing.Token));
+        handle.Follow(token => RunAsync(request, handle, observer, token));
+        _running.TryAdd(handle.Result, true);
+        handle.Result.ContinueWith(ended => _running.TryRemove(ended, out _), TaskScheduler.Default);
+        return handle;
     }
 
     /// <summary>Ends running requests as cancelled and frees the model.</summary>
@@ -131,6 +142,9 @@ public sealed class ImageEngine : IAsyncDisposable
         foreach (var run in _running.Keys)
             await ((Task)run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _loops.DisposeAsync().ConfigureAwait(false);
+        // Behind the branches that no step waits for any more.
+        foreach (var device in _devices.Devices)
+            await device.Queue.RunAsync(WorkPriority.Step, () => true, CancellationToken.None).ConfigureAwait(false);
         await _controlNets.DisposeAsync().ConfigureAwait(false);
         _model.Dispose();
         _bundle.Dispose();
@@ -138,15 +152,18 @@ public sealed class ImageEngine : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private async Task<ImageResult> RunAsync(ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
+    private async Task<ImageResult> RunAsync(ImageRequest request, GenerationHandle handle, IStepObserver? observer, CancellationToken cancellation)
     {
         RequestLimits.Check(request, _bundle);
+        using var activity = EngineTelemetry.Activities.StartActivity("sequence")?.SetTag("model", _bundle.Name);
+        using var phases = new PhaseClock(_time);
 
         // 1. A place in a loop.
         using var seat = _loops.Take(device => ExpectedSeconds(request, device));
+        handle.Tell(new GenerationEvent.Queued($"{seat.Home.Spec}"));
 
         // 2. Adapters, now or beside the first steps, and ControlNets.
-        long start = _time.GetTimestamp();
+        phases.Begin("adapters");
         using var leaving = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         await using var arrivals = new AdapterArrivals(request, _adapters, stack => AttachedAdapters.Resolve(stack, _model, seat.Home), leaving.Token);
         var controlNets = new List<ControlNetLease>();
@@ -156,31 +173,24 @@ public sealed class ImageEngine : IAsyncDisposable
             foreach (var control in request.Controls)
                 controlNets.Add(await _controlNets.AcquireAsync(control.Folder, seat.Home, cancellation).ConfigureAwait(false));
             var adapters = await arrivals.AttachFirstAsync().ConfigureAwait(false);
-            var materials = await Task.Run(
-                () => MaterialsReader.Read(request, adapters, [.. controlNets.Select(lease => lease.Net)], _noiseScheduler), cancellation).ConfigureAwait(false);
-            var adapterTime = _time.GetElapsedTime(start);
 
             // 3. Prompts, control images and initial latents.
-            start = _time.GetTimestamp();
-            sequence = await OnDeviceAsync(
-                seat.Home, WorkPriority.Encode,
-                (parts, options) => SequenceBuilder.Build(request, materials, parts, seat.Home, options), cancellation).ConfigureAwait(false);
+            sequence = await BuildAsync(request, adapters, controlNets, seat.Home, phases, cancellation).ConfigureAwait(false);
             sequence.LateAdapters = arrivals.Late(
-                materials.Scheduler.Timesteps[materials.Scheduler.FirstCall..], attached => EncodeAgainAsync(request, attached, seat.Home, leaving.Token));
-            var encodeTime = _time.GetElapsedTime(start);
+                sequence.Scheduler.Timesteps[sequence.Scheduler.FirstCall..], attached => EncodeAgainAsync(request, attached, seat.Home, leaving.Token));
+            var watcher = await WatchAsync(request, handle, observer, seat.Home, cancellation).ConfigureAwait(false);
 
             // 4. The denoising loop.
-            start = _time.GetTimestamp();
-            var wait = await DenoiseAsync(seat, sequence, request, observer, cancellation).ConfigureAwait(false);
-            var denoiseTime = _time.GetElapsedTime(start) - wait;
+            phases.Begin("denoise");
+            var wait = await DenoiseAsync(seat, sequence, request, watcher, cancellation).ConfigureAwait(false);
 
             // 5. Decoding.
-            start = _time.GetTimestamp();
-            var image = await OnDeviceAsync(
-                SoonestFor(WorkPriority.Decode, seat.Home), WorkPriority.Decode,
-                (parts, options) => parts.Decode(sequence.Latents, sequence.Shape, options), cancellation).ConfigureAwait(false);
-            var timings = new PhaseTimings(wait, adapterTime, encodeTime, denoiseTime, _time.GetElapsedTime(start));
+            phases.Begin("decode");
+            var image = await DecodeAsync(sequence, seat.Home, cancellation).ConfigureAwait(false);
+            handle.Tell(new GenerationEvent.Decoded());
             var attachedAt = arrivals.AttachedAt(sequence.AttachSteps);
+            activity?.SetTag("attached_at", string.Join(',', attachedAt));
+            var timings = new PhaseTimings(wait, phases["adapters"], phases["encode"], phases["denoise"] - wait, phases["decode"]);
             return new ImageResult(image, ParametersOf.Request(request, _bundle, sequence.Scheduler, attachedAt), timings, attachedAt);
         }
         finally
@@ -193,6 +203,33 @@ public sealed class ImageEngine : IAsyncDisposable
         }
     }
 
+    private async Task<Sequence> BuildAsync(
+        ImageRequest request, AttachedAdapters adapters, List<ControlNetLease> controlNets, Device home, PhaseClock phases, CancellationToken cancellation)
+    {
+        // Pictures are resized off the device, as a part of loading.
+        var materials = await Task.Run(
+            () => MaterialsReader.Read(request, adapters, [.. controlNets.Select(lease => lease.Net)], _noiseScheduler, _options.BranchMode), cancellation).ConfigureAwait(false);
+        phases.Begin("encode");
+        return await OnDeviceAsync(
+            home, WorkPriority.Encode, (parts, options) => SequenceBuilder.Build(request, materials, parts, home, options), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>On whichever device can begin first; the loop goes on meanwhile.</summary>
+    private Task<PixelImage> DecodeAsync(Sequence sequence, Device home, CancellationToken cancellation)
+    {
+        var soonest = _devices.Devices.Where(_model.AreOn).OrderBy(device => device == home ? 0 : 1).MinBy(device => device.Queue.Backlog(WorkPriority.Decode)) ?? home;
+        return OnDeviceAsync(soonest, WorkPriority.Decode, (parts, options) => parts.Decode(sequence.Latents, sequence.Shape, options), cancellation);
+    }
+
+    /// <summary>Who is told of the sequence's steps; the first request that wants previews has the map to colours made.</summary>
+    private async Task<IStepObserver> WatchAsync(ImageRequest request, GenerationHandle handle, IStepObserver? next, Device home, CancellationToken cancellation)
+    {
+        handle.Tell(new GenerationEvent.Started());
+        if (request.PreviewEvery > 0)
+            _preview ??= await OnDeviceAsync(home, WorkPriority.Encode, LatentPreview.Fit, cancellation).ConfigureAwait(false);
+        return new ProgressObserver(handle, next, request.PreviewEvery > 0 ? _preview : null, request.PreviewEvery);
+    }
+
     /// <summary>What the steps of a request take on a device, by itself.</summary>
     private double ExpectedSeconds(ImageRequest request, Device device)
     {
@@ -203,11 +240,7 @@ public sealed class ImageEngine : IAsyncDisposable
         return calls * (_times.Seconds(unet.Down, rows, device) + _times.Seconds(unet.Up, rows, device)) * (1 + (request.Controls.Length / 2.0));
     }
 
-    /// <summary>The device that has the model and can begin first; the one given among equals.</summary>
-    private Device SoonestFor(WorkPriority priority, Device home) =>
-        _devices.Devices.Where(_model.AreOn).OrderBy(device => device == home ? 0 : 1).MinBy(device => device.Queue.Backlog(priority)) ?? home;
-
-    private async Task<T> OnDeviceAsync<T>(Device device, WorkPriority priority, Func<ModelParts, Microsoft.ML.OnnxRuntime.RunOptions, T> work, CancellationToken cancellation)
+    private async Task<T> OnDeviceAsync<T>(Device device, WorkPriority priority, Func<ModelParts, RunOptions, T> work, CancellationToken cancellation)
     {
         var kind = new WorkKind($"{priority}", _model.UNet.ParameterCount, 1);
         return await device.RunAsync(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Engine.Adapters.Store;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Images;
 using SwiftDiffusion.Engine.NoiseSchedulers;
 using SwiftDiffusion.Engine.Prompts;
@@ -29,6 +30,12 @@ public sealed record ImageRequest
 
     /// <summary>0 to 1; how far the guided prediction's spread is brought back to the conditional one's.</summary>
     public float GuidanceRescale { get; init; }
+
+    /// <summary>Which residuals of its ControlNets serve a step; null for the engine's choice.</summary>
+    public BranchMode? BranchMode { get; init; }
+
+    /// <summary>A preview after every so many steps; 0 for none.</summary>
+    public int PreviewEvery { get; init; }
 
     public required ulong Seed { get; init; }
 

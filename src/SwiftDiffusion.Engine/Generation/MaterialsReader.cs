@@ -13,13 +13,14 @@ internal static class MaterialsReader
     /// <param name="adapters">The UNet to run on, with its adapters.</param>
     /// <param name="controlNets">One per control of the request, in order.</param>
     /// <param name="noiseScheduler">The model's own.</param>
+    /// <param name="mode">Of branches, where the request does not say.</param>
     /// <exception cref="ImageRequestException">The noise scheduler cannot make the request's steps.</exception>
     public static SequenceMaterials Read(
-        ImageRequest request, AttachedAdapters adapters, IReadOnlyList<ControlNetReplicas> controlNets, NoiseSchedulerConfig noiseScheduler) => new(
+        ImageRequest request, AttachedAdapters adapters, IReadOnlyList<ControlNetReplicas> controlNets, NoiseSchedulerConfig noiseScheduler, BranchMode mode) => new(
         adapters,
         Scheduler(request, noiseScheduler),
         request.Noise ?? new SeededNoise(request.Seed),
-        [.. request.Controls.Zip(controlNets, (control, net) => Control(control, net, request))],
+        [.. request.Controls.Zip(controlNets, (control, net) => Control(control, net, request, request.BranchMode ?? mode))],
         request.Source is { } source ? Source(source, request) : null);
 
     private static NoiseScheduler Scheduler(ImageRequest request, NoiseSchedulerConfig config)
@@ -38,10 +39,10 @@ internal static class MaterialsReader
         }
     }
 
-    private static ControlMaterial Control(ControlUse control, ControlNetReplicas net, ImageRequest request)
+    private static ControlMaterial Control(ControlUse control, ControlNetReplicas net, ImageRequest request, BranchMode mode)
     {
         var image = ImageResize.Resize(control.Image, request.Width, request.Height, ResizeMode.Stretch);
-        var settings = new ControlSettings(control.ConditioningScale, control.Start, control.End);
+        var settings = new ControlSettings(control.ConditioningScale, control.Start, control.End, mode);
         float[] pixels = net.ConditioningChannels == 1 ? Array.ConvertAll(image.Luminance(), level => level / 255f) : image.ToPlanar(PixelRange.ZeroToOne);
         return new ControlMaterial(net, pixels, settings);
     }

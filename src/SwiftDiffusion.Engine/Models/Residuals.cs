@@ -51,17 +51,21 @@ public sealed class Residuals : IDisposable
     }
 
     /// <summary>Adds another branch's residuals to these, in place: its row i to row <paramref name="rows"/>[i].</summary>
-    public void AddRows(Residuals other, ReadOnlySpan<int> rows)
+    public void AddRows(Residuals other, ReadOnlySpan<int> rows) => AddRows(other, firstRow: 0, rows);
+
+    /// <summary>Adds some of another branch's rows to these, in place: its row <paramref name="firstRow"/> + i to row <paramref name="rows"/>[i].</summary>
+    public void AddRows(Residuals other, int firstRow, ReadOnlySpan<int> rows)
     {
         foreach (string name in _names)
         {
             var sum = _value(name).GetTensorMutableDataAsSpan<float>();
-            var added = other._value(name).GetTensorDataAsSpan<float>();
-            int row = added.Length / rows.Length;
+            var tensor = other._value(name);
+            var added = tensor.GetTensorDataAsSpan<float>();
+            int row = added.Length / (int)tensor.GetTensorTypeAndShape().Shape[0];
             for (int i = 0; i < rows.Length; i++)
             {
                 var target = sum.Slice(rows[i] * row, row);
-                TensorPrimitives.Add(target, added.Slice(i * row, row), target);
+                TensorPrimitives.Add(target, added.Slice((firstRow + i) * row, row), target);
             }
         }
     }

@@ -1,0 +1,64 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using SwiftDiffusion.Engine.Denoising;
+using Xunit;
+using static SwiftDiffusion.Engine.Tests.Generation.TinyworldEngines;
+
+namespace SwiftDiffusion.Engine.Tests.Generation;
+
+public sealed class TelemetryTests(TinyworldEngines engines) : IClassFixture<TinyworldEngines>
+{
+    [Fact]
+    public async Task A_request_leaves_its_measurements()
+    {
+        var seen = new ConcurrentBag<(string Name, double Value, string Tags)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Meter.Name == EngineTelemetry.Name)
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => seen.Add((instrument.Name, value, Text(tags))));
+        listener.SetMeasurementEventCallback<int>((instrument, value, tags, _) => seen.Add((instrument.Name, value, Text(tags))));
+        listener.Start();
+        var (engine, _) = engines.Open(2, With(PlacementPolicy.Sibling));
+
+        await engine.GenerateAsync(Controlled("canny"), observer: null, CancellationToken.None);
+
+        // Other tests run beside this one, so there may be more.
+        Assert.True(seen.Count(each => each.Name == "swiftdiffusion.engine.step.duration" && each.Value > 0) >= 6);
+        Assert.Contains(seen, each => each is { Name: "swiftdiffusion.engine.step.rows", Value: 2 });
+        Assert.True(seen.Count(each => each is { Name: "swiftdiffusion.engine.branches", Tags: "placement=sibling" }) >= 6);
+        Assert.Contains(seen, each => each.Name == "swiftdiffusion.engine.branch.wait");
+        Assert.Contains(seen, each => each.Name == "swiftdiffusion.engine.device.busy" && each.Value > 0 && each.Tags == "device=cpu, 1 threads");
+        Assert.Contains(seen, each => each.Name == "swiftdiffusion.engine.device.wait" && each.Tags.Contains("priority=Branch", StringComparison.Ordinal));
+        Assert.Contains(seen, each => each.Name == "swiftdiffusion.engine.sequence.wait");
+    }
+
+    [Fact]
+    public async Task A_sequence_is_one_activity_with_its_phases_below()
+    {
+        var ended = new ConcurrentBag<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == EngineTelemetry.Name,
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Add,
+        };
+        ActivitySource.AddActivityListener(listener);
+        using var own = new Activity("test").Start();
+        var (engine, _) = engines.Open(devices: 1);
+
+        await engine.GenerateAsync(Request, observer: null, CancellationToken.None);
+
+        var sequence = Assert.Single(ended, activity => activity.OperationName == "sequence" && activity.TraceId == own.TraceId);
+        Assert.Equal("tinyworld", sequence.GetTagItem("model"));
+        var phases = ended.Where(activity => activity.ParentSpanId == sequence.SpanId).OrderBy(activity => activity.StartTimeUtc);
+        Assert.Equal(["adapters", "encode", "denoise", "decode"], phases.Select(activity => activity.OperationName));
+    }
+
+    private static string Text(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));
+}
