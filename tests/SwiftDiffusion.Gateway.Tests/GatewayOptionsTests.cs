@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SwiftDiffusion.Contracts;
 
 namespace SwiftDiffusion.Gateway.Tests;
 
@@ -10,6 +11,7 @@ public sealed class GatewayOptionsTests
         { nameof(GatewayOptions.MaxPromptLength), options => options.MaxPromptLength = 0 },
         { nameof(GatewayOptions.MaxSide), options => options.MaxSide = 100_000 },
         { nameof(GatewayOptions.MinSide), options => options.MinSide = 4096 },
+        { nameof(GatewayOptions.AdapterTiming), options => options.AdapterTiming = AttachMode.Replay },
         { nameof(GatewayOptions.GenerationTimeout), options => options.GenerationTimeout = TimeSpan.Zero },
         { nameof(GatewayOptions.RetryAfter), options => options.RetryAfter = TimeSpan.FromMinutes(2) },
     };

@@ -23,7 +23,7 @@ public sealed class CommandLineTests
         string help = (await ProgramRun.Of("--help")).Ok();
 
         Assert.DoesNotContain("Examples:", help, StringComparison.Ordinal);
-        Assert.Equal(6, help[help.IndexOf("Commands:", StringComparison.Ordinal)..].TrimEnd().Split('\n').Length - 1);
+        Assert.Equal(7, help[help.IndexOf("Commands:", StringComparison.Ordinal)..].TrimEnd().Split('\n').Length - 1);
     }
 
     [Fact]

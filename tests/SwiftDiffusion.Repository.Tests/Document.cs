@@ -52,7 +52,7 @@ internal static partial class Document
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex CodeSpan();
 
-    [GeneratedRegex(@"(?:\bswiftdiffusion |SwiftDiffusion\.Host -- )([a-z]+)\b([^\n`]*)")]
+    [GeneratedRegex(@"(?:\bswiftdiffusion |SwiftDiffusion\.Host -- )([a-z]+(?:-[a-z]+)*)\b([^\n`]*)")]
     private static partial Regex Call();
 
     [GeneratedRegex(@"(?<=\s)--[a-z][a-z-]*")]

@@ -48,7 +48,7 @@ public sealed partial class DocumentTests
     public void Continuous_integration_can_be_executed() =>
         Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(Testing.RepositoryRoot.File(".ci/run")).HasFlag(UnixFileMode.UserExecute));
 
-    [GeneratedRegex("new [A-Za-z]*Command\\(\\s*\"([a-z]+)\"")]
+    [GeneratedRegex("new [A-Za-z]*Command\\(\\s*\"([a-z-]+)\"")]
     private static partial Regex CommandName();
 
     [GeneratedRegex("dotnet test [^\n`#]*")]

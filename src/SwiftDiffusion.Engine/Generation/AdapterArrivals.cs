@@ -71,6 +71,12 @@ internal sealed class AdapterArrivals : IAsyncDisposable
         return _firstStage = NextStage(bounds, encode);
     }
 
+    /// <summary>Names of the adapters that are there before the first call.</summary>
+    public IEnumerable<string> FirstNames => _request.Adapters.Where((_, i) => _isJoined[i]).Select(use => use.Name);
+
+    /// <summary>Names of the adapters that joined together, later.</summary>
+    public IEnumerable<string> NamesOf(int stage) => _stages[stage].Select(i => _request.Adapters[i].Name);
+
     /// <summary>Per adapter of the request the calls made before it joined.</summary>
     /// <param name="attachSteps">Per stage the calls made before it.</param>
     public ImmutableArray<int> AttachedAt(IReadOnlyList<int> attachSteps)

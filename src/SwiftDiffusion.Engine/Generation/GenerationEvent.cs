@@ -16,9 +16,10 @@ public abstract record GenerationEvent
     /// <summary>Its sequence is ready and enters the loop.</summary>
     public sealed record Started : GenerationEvent;
 
-    /// <summary>Adapters that were still on their way have joined.</summary>
-    /// <param name="Call">Model calls made before.</param>
-    public sealed record AdaptersAttached(int Call) : GenerationEvent;
+    /// <summary>An adapter has joined, after the start or from it.</summary>
+    /// <param name="Adapter">Its name in the request.</param>
+    /// <param name="Call">Model calls made before; 0 from the start.</param>
+    public sealed record AdapterAttached(string Adapter, int Call) : GenerationEvent;
 
     /// <summary>A model call was made.</summary>
     /// <param name="Call">How many were made.</param>

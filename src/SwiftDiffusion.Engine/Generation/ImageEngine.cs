@@ -173,12 +173,14 @@ public sealed class ImageEngine : IAsyncDisposable
             foreach (var control in request.Controls)
                 controlNets.Add(await _controlNets.AcquireAsync(control.Folder, seat.Home, cancellation).ConfigureAwait(false));
             var adapters = await arrivals.AttachFirstAsync().ConfigureAwait(false);
+            foreach (string adapter in arrivals.FirstNames.ToArray())
+                handle.Tell(new GenerationEvent.AdapterAttached(adapter, 0));
 
             // 3. Prompts, control images and initial latents.
             sequence = await BuildAsync(request, adapters, controlNets, seat.Home, phases, cancellation).ConfigureAwait(false);
             sequence.LateAdapters = arrivals.Late(
                 sequence.Scheduler.Timesteps[sequence.Scheduler.FirstCall..], attached => EncodeAgainAsync(request, attached, seat.Home, leaving.Token));
-            var watcher = await WatchAsync(request, handle, observer, seat.Home, cancellation).ConfigureAwait(false);
+            var watcher = await WatchAsync(request, arrivals, handle, observer, seat.Home, cancellation).ConfigureAwait(false);
 
             // 4. The denoising loop.
             phases.Begin("denoise");
@@ -222,12 +224,13 @@ public sealed class ImageEngine : IAsyncDisposable
     }
 
     /// <summary>Who is told of the sequence's steps; the first request that wants previews has the map to colours made.</summary>
-    private async Task<IStepObserver> WatchAsync(ImageRequest request, GenerationHandle handle, IStepObserver? next, Device home, CancellationToken cancellation)
+    private async Task<IStepObserver> WatchAsync(
+        ImageRequest request, AdapterArrivals arrivals, GenerationHandle handle, IStepObserver? next, Device home, CancellationToken cancellation)
     {
         handle.Tell(new GenerationEvent.Started());
         if (request.PreviewEvery > 0)
             _preview ??= await OnDeviceAsync(home, WorkPriority.Encode, LatentPreview.Fit, cancellation).ConfigureAwait(false);
-        return new ProgressObserver(handle, next, request.PreviewEvery > 0 ? _preview : null, request.PreviewEvery);
+        return new ProgressObserver(handle, arrivals, next, request.PreviewEvery > 0 ? _preview : null, request.PreviewEvery);
     }
 
     /// <summary>What the steps of a request take on a device, by itself.</summary>

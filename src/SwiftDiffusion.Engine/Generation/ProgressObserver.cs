@@ -3,18 +3,19 @@ using SwiftDiffusion.Engine.Denoising;
 namespace SwiftDiffusion.Engine.Generation;
 
 /// <summary>Tells a handle of its sequence's steps, and passes them on to another observer.</summary>
-internal sealed class ProgressObserver(GenerationHandle handle, IStepObserver? next, LatentPreview? preview, int previewEvery) : IStepObserver
+internal sealed class ProgressObserver(
+    GenerationHandle handle, AdapterArrivals arrivals, IStepObserver? next, LatentPreview? preview, int previewEvery) : IStepObserver
 {
-    private bool _isAttached;
+    private int _toldStages;
 
     public void Evaluated(ReadOnlySpan<float> input, float timestep, ReadOnlySpan<float> output) => next?.Evaluated(input, timestep, output);
 
     public void Stepped(Sequence sequence)
     {
-        if (sequence.AttachedAt is { } call && !_isAttached)
+        for (; _toldStages < sequence.AttachSteps.Count; _toldStages++)
         {
-            _isAttached = true;
-            handle.Tell(new GenerationEvent.AdaptersAttached(call));
+            foreach (string adapter in arrivals.NamesOf(_toldStages))
+                handle.Tell(new GenerationEvent.AdapterAttached(adapter, sequence.AttachSteps[_toldStages]));
         }
 
         bool isShown = preview is not null && (sequence.CompletedCalls % previewEvery == 0 || sequence.IsFinished);

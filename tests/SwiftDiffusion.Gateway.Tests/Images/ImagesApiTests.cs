@@ -36,6 +36,18 @@ public sealed class ImagesApiTests
     }
 
     [Fact]
+    public async Task A_picture_with_LoRAs_says_when_they_joined_and_another_does_not()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        gateway.Service.Answer = (job, _) => Task.FromResult<GenerationOutcome>(
+            new GenerationResult([new GeneratedImage(Samples.PngBytes, "image/png", 1, "", [0, 7]), new GeneratedImage(Samples.PngBytes, "image/png", 2, "")], new GenerationTimings()));
+        using var response = await gateway.GenerateAsync("""{"prompt":"p"}""");
+        var images = (await RunningGateway.JsonOf(response)).GetProperty("data");
+        Assert.Equal("[0,7]", images[0].GetProperty("attached_at").GetRawText());
+        Assert.False(images[1].TryGetProperty("attached_at", out _));
+    }
+
+    [Fact]
     public async Task A_url_is_a_data_URL()
     {
         await using var gateway = await RunningGateway.StartAsync();

@@ -51,7 +51,7 @@ public sealed class GenerateCommandTests
     [Theory]
     [InlineData("size 60x60 is not possible", "--size", "60x60")]
     [InlineData("clip skip 99 is not possible", "--clip-skip", "99")]
-    [InlineData("no.safetensors: file not found", "--lora", "no.safetensors")]
+    [InlineData("LoRA 'no': file not found", "--lora", "no.safetensors")]
     [InlineData("no.png: file not found", "--init", "no.png")]
     [InlineData("no: folder not found", "--model", "no")]
     public async Task What_the_model_cannot_do_is_a_users_error(string message, params string[] args)
