@@ -44,4 +44,10 @@ internal static class Require
 
     public static ReadOnlyMemory<byte> NotEmpty(ReadOnlyMemory<byte> value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         value.IsEmpty ? throw new ArgumentException("Must hold at least one byte.", name) : value;
+
+    public static TimeSpan? Positive(TimeSpan? value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value is null || value > TimeSpan.Zero ? value : throw new ArgumentOutOfRangeException(name, value, "Must be longer than no time.");
+
+    public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "")
+        where T : struct, Enum => Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"Is no {typeof(T).Name}.");
 }

@@ -1,0 +1,65 @@
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+using SwiftDiffusion.Contracts.Jobs;
+using SwiftDiffusion.Queue.Scripts;
+using SwiftDiffusion.Queue.Store;
+
+namespace SwiftDiffusion.Queue.Events;
+
+/// <summary>
+/// What happens to a job, as it happens. Main path: (1) listen, (2) replay what was before, (3) pass on what arrives, and now and then replay again,
+/// because a message is lost when the connection breaks; sequence numbers tell what is new.
+/// </summary>
+public sealed class JobEvents
+{
+    private readonly StoreConnection _store;
+    private readonly TimeSpan _pollInterval;
+    private readonly TimeProvider _time;
+
+    internal JobEvents(StoreConnection store, TimeSpan pollInterval, TimeProvider time)
+    {
+        _store = store;
+        _pollInterval = pollInterval;
+        _time = time;
+    }
+
+    /// <summary>
+    /// The events of a job after the given sequence number (0 for all), in order and each once, up to its end. Superseded progress is left out. Ends
+    /// at once for a job that is not known, or no longer.
+    /// </summary>
+    public async IAsyncEnumerable<JobEvent> WatchAsync(JobId id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        // 1. Listen.
+        var arrived = Channel.CreateUnbounded<JobEvent?>();
+        await using var subscription = await _store.SubscribeAsync($"event:{id}", line => arrived.Writer.TryWrite(EventLine.Read(line)));
+        await using var poll = _time.CreateTimer(_ => arrived.Writer.TryWrite(null), null, _pollInterval, _pollInterval);
+
+        // 2. Replay: null stands for looking by oneself.
+        arrived.Writer.TryWrite(null);
+        await foreach (var next in arrived.Reader.ReadAllAsync(cancellationToken))
+        {
+            // 3. A number left out is a message that was lost: what it said may be replayed.
+            var events = next is not null && next.Sequence <= after + 1 ? [next] : await ReadAsync(id, cancellationToken);
+            if (events.Count == 0)
+                yield break;
+            foreach (var happened in events.Where(e => e.Sequence > after))
+            {
+                yield return happened;
+                after = happened.Sequence;
+            }
+
+            if (events[^1].IsEnd)
+                yield break;
+        }
+    }
+
+    /// <summary>The kept events of a job after a sequence number, and its latest progress, in order; none for a job that is not known.</summary>
+    public async Task<IReadOnlyList<JobEvent>> ReplayAsync(JobId id, long after, CancellationToken cancellationToken) =>
+        [.. (await ReadAsync(id, cancellationToken)).Where(e => e.Sequence > after)];
+
+    private async Task<IReadOnlyList<JobEvent>> ReadAsync(JobId id, CancellationToken cancellationToken)
+    {
+        var lines = (string?[])(await _store.RunAsync(QueueScripts.Replay, [$"{id}"], cancellationToken))!;
+        return [.. lines.Select(line => EventLine.Read(line!)).OrderBy(e => e.Sequence)];
+    }
+}

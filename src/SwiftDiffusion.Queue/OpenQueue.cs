@@ -1,0 +1,90 @@
+using SwiftDiffusion.Contracts.Workers;
+using SwiftDiffusion.Queue.Blobs;
+using SwiftDiffusion.Queue.Claims;
+using SwiftDiffusion.Queue.Events;
+using SwiftDiffusion.Queue.Jobs;
+using SwiftDiffusion.Queue.Maintenance;
+using SwiftDiffusion.Queue.Store;
+using SwiftDiffusion.Queue.Workers;
+
+namespace SwiftDiffusion.Queue;
+
+/// <summary>
+/// A queue that is open in this process: its store, embedded or elsewhere, the connection to it, and everything one can do with it. Nothing runs in
+/// the background but what a <see cref="JobClaimer"/> or a watch began.
+/// </summary>
+public sealed class OpenQueue : IAsyncDisposable
+{
+    private readonly EmbeddedStore? _embedded;
+    private readonly StoreConnection _store;
+    private readonly BlobHome _home;
+    private readonly JobPayloads _payloads;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+
+    private OpenQueue(QueueOptions options, EmbeddedStore? embedded, StoreConnection store, TimeProvider time, ILoggerFactory loggers)
+    {
+        Options = options;
+        _embedded = embedded;
+        _store = store;
+        _time = time;
+        _logger = loggers.CreateLogger<OpenQueue>();
+        _home = BlobHome.Of(options);
+        var blobs = new JobBlobs(store, _home.Store, options.MaxStoredBlobSizeBytes);
+        _payloads = new JobPayloads(blobs);
+        Workers = new WorkerRegistry(store, options.WorkerTimeout, time);
+        Jobs = new JobQueue(store, _payloads, Workers, options);
+        DeadLetters = new DeadLetters(store, Jobs);
+        Events = new JobEvents(store, options.PollInterval, time);
+        Maintenance = new QueueMaintenance(store, blobs, options, loggers.CreateLogger<QueueMaintenance>());
+    }
+
+    public QueueOptions Options { get; }
+
+    public JobQueue Jobs { get; }
+
+    public JobEvents Events { get; }
+
+    public DeadLetters DeadLetters { get; }
+
+    public WorkerRegistry Workers { get; }
+
+    public QueueMaintenance Maintenance { get; }
+
+    /// <summary>Opens the queue; an embedded store is started, and recovers what its folder holds.</summary>
+    /// <param name="options">Valid options.</param>
+    /// <param name="clock">Whose time leases and deadlines go by.</param>
+    /// <param name="time">Timers of this process.</param>
+    /// <param name="loggers">Where it logs.</param>
+    /// <exception cref="FormatException">The store's address cannot be read.</exception>
+    public static async Task<OpenQueue> OpenAsync(QueueOptions options, QueueClock clock, TimeProvider time, ILoggerFactory loggers)
+    {
+        var embedded = options.Store == QueueOptions.Embedded ? EmbeddedStore.Start(StoreFolder(options), loggers) : null;
+        try
+        {
+            var address = StoreAddress.Parse(embedded?.SocketAddress ?? options.Store);
+            var settings = new StoreSettings(options.Name, clock, options.StorePatience, embedded?.Log);
+            var store = await StoreConnection.OpenAsync(address, settings, time, loggers.CreateLogger<StoreConnection>());
+            return new OpenQueue(options, embedded, store, time, loggers);
+        }
+        catch when (embedded is not null)
+        {
+            await embedded.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to work for the queue. The worker is listed once it heartbeats.</summary>
+    public Task<JobClaimer> OpenClaimerAsync(WorkerCapabilities worker) =>
+        JobClaimer.OpenAsync(_store, _payloads, Options, worker.WorkerId, worker.Models.Select(model => model.Id), _time, _logger);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _store.DisposeAsync();
+        if (_embedded is not null)
+            await _embedded.DisposeAsync();
+        _home.Dispose();
+    }
+
+    private static string? StoreFolder(QueueOptions options) => options.DataFolder is null ? null : Path.Combine(options.DataFolder, "store");
+}

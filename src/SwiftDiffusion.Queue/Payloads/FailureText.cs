@@ -1,0 +1,19 @@
+using System.Text.Json;
+using SwiftDiffusion.Contracts;
+
+namespace SwiftDiffusion.Queue.Payloads;
+
+/// <summary>Failures as the store keeps them, and those the store finds out by itself.</summary>
+internal static class FailureText
+{
+    /// <summary>Of a job whose worker vanished.</summary>
+    public static string Lost { get; } = Write(new JobFailure(FailureCode.DeviceLost, "The worker stopped renewing its lease: it crashed, hung or lost the store."));
+
+    /// <summary>Of a job whose deadline passed.</summary>
+    public static string Overdue { get; } = Write(new JobFailure(FailureCode.DeadlineExceeded, "The job was not started, or not finished, by its deadline."));
+
+    public static string Write(JobFailure failure) => JsonSerializer.Serialize(failure, QueueJson.Default.JobFailure);
+
+    public static JobFailure Read(string text) =>
+        JsonSerializer.Deserialize(text, QueueJson.Default.JobFailure) ?? throw new PayloadException("A failure is null.");
+}

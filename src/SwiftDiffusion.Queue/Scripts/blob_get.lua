@@ -1,0 +1,1 @@
+return call('GET', at('blob', ARGV[2]))

@@ -1,0 +1,111 @@
+-- Gives a worker the job that suits it best.
+
+-- Windows full of overdue jobs that one claim clears away; what is left is for the next claim or for maintenance.
+local MAX_ROUNDS = 8
+local a = {
+  worker = ARGV[2], nonce = ARGV[3], lease = tonumber(ARGV[4]), window = tonumber(ARGV[5]), age_limit = tonumber(ARGV[6]), models = ARGV[7],
+  warm = ARGV[8], weights = weights_of(ARGV[9]), overdue = ARGV[10], ttl = tonumber(ARGV[11]),
+}
+local warm = set_of(a.warm)
+local worker_key = at('worker', a.worker)
+
+local function grant(job)
+  return { job.id, job.claim, job.attempts, call('HGET', job_key(job.id), 'payload'), job.parts, int(now),
+    unpack(call('HMGET', job_key(job.id), 'submitted', 'end_by', 'traceparent', 'webhook', 'key')) }
+end
+
+-- The first jobs of the fair order at one priority: the keys in turn, one job each, then their second ones, and so on.
+local function fair_order(priority)
+  local slots = {}
+  for _, model in ipairs(words(a.models)) do
+    local keys = call('ZRANGE', at('ring', priority, model), 0, a.window - 1, 'WITHSCORES')
+    for i = 1, #keys, 2 do slots[#slots + 1] = { model = model, key = keys[i], turn = tonumber(keys[i + 1]) } end
+  end
+  table.sort(slots, function(x, y) if x.turn ~= y.turn then return x.turn < y.turn end return x.key < y.key end)
+  local order, used = {}, math.min(#slots, a.window)
+  local share = math.ceil(a.window / math.max(used, 1))
+  for s = 1, used do
+    local slot = slots[s]
+    local ids = call('ZRANGE', at('line', priority, slot.model, slot.key), 0, share - 1, 'WITHSCORES')
+    for i = 1, #ids, 2 do order[#order + 1] = { id = ids[i], turn = slot.turn + (i - 1) / 2, arrival = tonumber(ids[i + 1]) } end
+  end
+  table.sort(order, function(x, y) if x.turn ~= y.turn then return x.turn < y.turn end return x.arrival < y.arrival end)
+  return order
+end
+
+-- A job whose deadline has passed is ended on the spot.
+local function is_overdue(entry)
+  local due = call('ZSCORE', at('deadlines'), entry.id)
+  if not due or tonumber(due) > now then return false end
+  finish(read(entry.id), 'failed', a.overdue, a.ttl, '', false)
+  return true
+end
+
+-- The cheapest start of the window; but a job that others were preferred to for as long as the age limit goes first. A worker that lost a job before
+-- leaves it to the others if it can.
+local function choose(order)
+  local best
+  for i = 1, math.min(#order, a.window) do
+    local entry = order[i]
+    if not is_overdue(entry) then
+      local values = call('HMGET', job_key(entry.id), 'model', 'addons', 'worker', 'passed')
+      entry.cost = start_cost(values[1], values[2], warm, a.weights) + (values[3] == a.worker and a.weights.m or 0)
+      entry.passed = values[4]
+      if entry.passed and now - tonumber(entry.passed) >= a.age_limit then return entry end
+      if not best or entry.cost < best.cost then best = entry end
+    end
+  end
+  return best
+end
+
+-- From now on the age limit counts for the jobs that stood before the chosen one.
+local function note_passed(order, chosen)
+  for _, entry in ipairs(order) do
+    if entry.id == chosen.id then return end
+    if entry.cost and not entry.passed then call('HSET', job_key(entry.id), 'passed', int(now)) end
+  end
+end
+
+local function best_of(priority)
+  for _ = 1, MAX_ROUNDS do
+    local order = fair_order(priority)
+    local best = choose(order)
+    if best then
+      note_passed(order, best)
+      return read(best.id)
+    end
+    if #order == 0 then return nil end
+  end
+end
+
+-- 1. The same question again gets the same answer: the first one may have been lost on its way.
+local last = call('HMGET', worker_key, 'nonce', 'granted')
+if last[1] == a.nonce and last[2] then
+  local job = read(last[2])
+  if job and job.state == 'running' and job.worker == a.worker then return grant(job) end
+end
+
+-- 2. The best of the first jobs, highest priority first.
+local job = best_of('3') or best_of('2') or best_of('1')
+
+-- 3. Nothing: the worker is idle until it is woken.
+call('ZADD', at('workers'), int(now), a.worker)
+if not job then
+  call('HSET', worker_key, 'claims', a.models, 'warm', a.warm)
+  for _, model in ipairs(words(a.models)) do call('ZADD', at('idle', model), int(now), a.worker) end
+  return {}
+end
+
+-- 4. The lease.
+leave_line(job, true)
+job.state, job.worker = 'running', a.worker
+job.claim, job.attempts = int(num(job.claim) + 1), int(num(job.attempts) + 1)
+call('HSET', job_key(job.id), 'state', job.state, 'worker', job.worker, 'claim', job.claim, 'attempts', job.attempts, 'started', int(now))
+call('HDEL', job_key(job.id), 'passed')
+call('ZADD', at('leases'), int(now + a.lease), job.id)
+count_running(job, 1)
+watch_deadline(job)
+call('HSET', worker_key, 'nonce', a.nonce, 'granted', job.id)
+leave_idle(a.worker, a.models)
+emit(job, 'started', job.attempts, '')
+return grant(job)

@@ -1,0 +1,43 @@
+-- The only ways out of a lease, and out of being open.
+
+local function leave_lease(job)
+  call('ZREM', at('leases'), job.id)
+  count_running(job, -1)
+end
+
+-- The instant at which the next deadline of a job passes is kept in one sorted set for all.
+local function watch_deadline(job)
+  local start_by, due = num(job.start_by), num(job.end_by)
+  if job.state == 'queued' and job.attempts == '0' and start_by > 0 and (due == 0 or start_by < due) then due = start_by end
+  if due > 0 then call('ZADD', at('deadlines'), int(due), job.id) else call('ZREM', at('deadlines'), job.id) end
+end
+
+-- Back into the line, at the job's old place in it.
+local function requeue(job, attempt, failure)
+  job.state = 'queued'
+  call('HSET', job_key(job.id), 'state', job.state)
+  call('HDEL', job_key(job.id), 'progress')
+  -- First in, then out: its key must not seem to be without jobs in between.
+  join_line(job)
+  leave_lease(job)
+  emit(job, 'retried', attempt, failure)
+end
+
+-- Ends a job that is queued or running, once. Its pictures, or what it was made of if people should look into it, are kept until it is forgotten.
+local function finish(job, state, payload, ttl, results, is_dead)
+  local stopped = job.state == 'running' and state ~= 'completed' and job.worker
+  if job.state == 'running' then leave_lease(job) else leave_line(job, false) end
+  forget_key(job.key)
+  local expires = int(now + ttl)
+  call('ZREM', at('deadlines'), job.id)
+  call('ZADD', at('ended'), expires, job.id)
+  call('HINCRBY', at('totals'), state, 1)
+  call('HSET', job_key(job.id), 'state', state, 'finished', int(now), 'expires', expires, 'outcome', payload, 'results', results)
+  call('HDEL', job_key(job.id), 'progress', 'passed')
+  for _, blob in ipairs(words(job.parts)) do call('ZADD', at('blobs'), is_dead and expires or int(now), blob) end
+  for _, blob in ipairs(words(results)) do call('ZADD', at('blobs'), expires, blob) end
+  if is_dead then call('ZADD', at('dead'), int(now), job.id) end
+  emit(job, state, job.attempts, state == 'failed' and payload or '')
+  if stopped then call('PUBLISH', at('wake', stopped), 'stop ' .. job.id .. ' ' .. job.claim .. ' ' .. state) end
+  job.state = state
+end

@@ -1,0 +1,13 @@
+-- Tells of progress and prolongs the lease. Of steps only the latest is replayed; the fourth argument says whether this is more than a step.
+local a = { id = ARGV[2], claim = ARGV[3], kind = ARGV[4], payload = ARGV[5], is_kept = ARGV[6] == '1', lease = tonumber(ARGV[7]) }
+local job = read(a.id)
+if not is_held(job, a.claim) then return job and job.state or '' end
+call('ZADD', at('leases'), int(now + a.lease), job.id)
+if a.is_kept then
+  emit(job, a.kind, job.attempts, a.payload)
+else
+  local line = line_of(job, a.kind, job.attempts, a.payload)
+  call('HSET', job_key(job.id), 'progress', line)
+  call('PUBLISH', at('event', job.id), line)
+end
+return 'held'

@@ -1,0 +1,97 @@
+using System.Net.Sockets;
+using Garnet;
+using Garnet.server;
+using Tsavorite.core;
+
+namespace SwiftDiffusion.Queue.Store;
+
+/// <summary>
+/// A Garnet server inside this process, for one process alone: it listens on a unix socket in its folder that only this user may open. With a data
+/// folder every change is in an append-only file, from which the next start recovers; the file is replaced by a checkpoint when it has grown.
+/// </summary>
+internal sealed class EmbeddedStore : IAsyncDisposable
+{
+    private const string SocketName = "store.sock";
+
+    /// <summary>Longest path of a unix socket on Linux, without the ending zero.</summary>
+    private const int MaxSocketPath = 107;
+
+    private readonly GarnetServer _server;
+    private readonly string _socketFolder;
+    private readonly bool _isTemporary;
+
+    private EmbeddedStore(GarnetServer server, string socketFolder, bool isTemporary, bool isDurable)
+    {
+        _server = server;
+        _socketFolder = socketFolder;
+        _isTemporary = isTemporary;
+        Log = isDurable ? new GroupCommit(async () => await server.Store.CommitAOFAsync(CancellationToken.None)) : null;
+    }
+
+    /// <summary>Makes changes safe; null when nothing is kept.</summary>
+    public ICommitLog? Log { get; }
+
+    /// <summary>Starts the server, with everything the folder remembers.</summary>
+    /// <param name="dataFolder">Where changes are kept; null for nowhere.</param>
+    /// <param name="loggers">For what the server has to say.</param>
+    /// <exception cref="IOException">The folder cannot be used, or another process uses it.</exception>
+    public static EmbeddedStore Start(string? dataFolder, ILoggerFactory loggers)
+    {
+        string? folder = dataFolder is null ? null : Directory.CreateDirectory(Path.GetFullPath(dataFolder)).FullName;
+        bool isTemporary = folder is null || Path.Combine(folder, SocketName).Length > MaxSocketPath;
+        string socketFolder = isTemporary ? Directory.CreateTempSubdirectory("swiftdiffusion").FullName : folder!;
+        string socket = Path.Combine(socketFolder, SocketName);
+        // Left behind by a process that was killed; a living one holds a lock on its log.
+        File.Delete(socket);
+        var server = new GarnetServer(Options(socket, folder), loggers);
+        server.Start();
+        Queue.Log.StoreOpened(loggers.CreateLogger<EmbeddedStore>(), socket, folder is null ? "nothing is kept" : $"kept in {folder}");
+        return new EmbeddedStore(server, socketFolder, isTemporary, folder is not null);
+    }
+
+    /// <summary>Where it listens, as <see cref="StoreAddress"/> reads it.</summary>
+    public string SocketAddress => $"unix:{Path.Combine(_socketFolder, SocketName)}";
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Log is not null)
+            await Log.CommitAsync();
+        _server.Dispose();
+        if (_isTemporary)
+            Directory.Delete(_socketFolder, recursive: true);
+    }
+
+    private static GarnetServerOptions Options(string socket, string? folder) => new()
+    {
+        EndPoints = [new UnixDomainSocketEndPoint(socket)],
+        UnixSocketPath = socket,
+        UnixSocketPermission = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        // Without transactions scripts of two connections would run into each other; what a script locks is the key it declares.
+        EnableLua = true,
+        LuaTransactionMode = true,
+        LuaOptions = new LuaOptions(),
+        QuietMode = true,
+        // Commits are asked for, many changes at once (GroupCommit): one per operation takes ten times as long.
+        EnableAOF = folder is not null,
+        CommitFrequencyMs = folder is null ? 0 : -1,
+        AofMemorySize = "32m",
+        AofPageSize = "4m",
+        AofSizeLimit = "256m",
+        Recover = folder is not null,
+        FailOnRecoveryError = true,
+        LogDir = folder,
+        CheckpointDir = folder,
+        // Memory is taken as it is needed; what exceeds it goes to the folder, and without one the limit is out of reach.
+        LogMemorySize = folder is null ? "4g" : "512m",
+        PageSize = "2m",
+        IndexMemorySize = "8m",
+        IndexMaxMemorySize = "256m",
+        EnableStorageTier = folder is not null,
+        // The room of deleted records is used again.
+        UseRevivBinsPowerOf2 = true,
+        RevivifiableFraction = 1,
+        RevivNumberOfBinsToSearch = 2,
+        // The native device needs libaio, which not every machine has.
+        DeviceType = DeviceType.RandomAccess,
+    };
+}

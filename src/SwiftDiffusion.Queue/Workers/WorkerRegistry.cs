@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json;
+using StackExchange.Redis;
+using SwiftDiffusion.Contracts.Workers;
+using SwiftDiffusion.Queue.Payloads;
+using SwiftDiffusion.Queue.Scripts;
+using SwiftDiffusion.Queue.Store;
+
+namespace SwiftDiffusion.Queue.Workers;
+
+/// <summary>Who works, on what, and how it goes. A worker says everything with every heartbeat, so that an emptied store is full again in seconds.</summary>
+public sealed class WorkerRegistry
+{
+    /// <summary>Estimates may be this old.</summary>
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly StoreConnection _store;
+    private readonly TimeSpan _timeout;
+    private readonly TimeProvider _time;
+    private Seen? _lastSeen;
+
+    internal WorkerRegistry(StoreConnection store, TimeSpan timeout, TimeProvider time)
+    {
+        _store = store;
+        _timeout = timeout;
+        _time = time;
+    }
+
+    /// <summary>A worker is there, and how it is; to be called more often than <see cref="QueueOptions.WorkerTimeout"/>.</summary>
+    public async Task HeartbeatAsync(WorkerCapabilities capabilities, WorkerHeartbeat heartbeat, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments =
+        [
+            Token.Of(capabilities.WorkerId),
+            JsonSerializer.Serialize(capabilities, QueueJson.Default.WorkerCapabilities),
+            JsonSerializer.Serialize(heartbeat, QueueJson.Default.WorkerHeartbeat),
+        ];
+        await _store.RunAsync(QueueScripts.Heartbeat, arguments, cancellationToken);
+    }
+
+    /// <summary>A worker goes. Jobs it still holds come back when their leases run out; better hand them back first.</summary>
+    public async Task LeaveAsync(string workerId, CancellationToken cancellationToken) =>
+        await _store.RunAsync(QueueScripts.Leave, [Token.Of(workerId)], cancellationToken);
+
+    /// <summary>The workers that were heard of lately, the one that was silent longest first.</summary>
+    public async Task<ImmutableArray<WorkerState>> ListAsync(CancellationToken cancellationToken)
+    {
+        var flat = (string?[])(await _store.RunAsync(QueueScripts.Workers, [(long)_timeout.TotalMilliseconds], cancellationToken))!;
+        ImmutableArray<WorkerState> workers = [.. flat.Chunk(3).Select(row => Read(row[0]!, row[1]!, row[2]!))];
+        _lastSeen = new Seen(workers, _time.GetTimestamp());
+        return workers;
+    }
+
+    /// <summary>How many jobs of a model can run at once, and how many more could right now; up to a second old.</summary>
+    public async Task<(int Slots, int Free)> SlotsAsync(string model, CancellationToken cancellationToken)
+    {
+        var workers = _lastSeen is { } seen && _time.GetElapsedTime(seen.Timestamp) < Fresh ? seen.Workers : await ListAsync(cancellationToken);
+        var serving = workers.Where(worker => Serves(worker, model)).ToArray();
+        int slots = serving.Sum(worker => worker.Capabilities.Slots);
+        return (slots, Math.Max(0, slots - serving.Sum(worker => worker.Heartbeat.Running)));
+    }
+
+    private static bool Serves(WorkerState worker, string model) =>
+        worker.Heartbeat.Health is WorkerHealth.Ready or WorkerHealth.Slow && worker.Capabilities.Models.Any(served => served.Id == model);
+
+    private static WorkerState Read(string seen, string capabilities, string heartbeat) => new(
+        JsonSerializer.Deserialize(capabilities, QueueJson.Default.WorkerCapabilities) ?? throw new PayloadException("Capabilities are null."),
+        JsonSerializer.Deserialize(heartbeat, QueueJson.Default.WorkerHeartbeat) ?? throw new PayloadException("A heartbeat is null."),
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(seen, CultureInfo.InvariantCulture)));
+
+    private sealed record Seen(ImmutableArray<WorkerState> Workers, long Timestamp);
+}

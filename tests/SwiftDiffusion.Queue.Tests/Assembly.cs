@@ -1,0 +1,3 @@
+using SwiftDiffusion.Queue.Tests.Stores;
+
+[assembly: AssemblyFixture(typeof(StoreFixture))]

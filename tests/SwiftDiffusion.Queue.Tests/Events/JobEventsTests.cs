@@ -1,0 +1,84 @@
+using SwiftDiffusion.Contracts.Jobs;
+using SwiftDiffusion.Queue.Tests.Stores;
+
+namespace SwiftDiffusion.Queue.Tests.Events;
+
+public sealed class JobEventsTests(StoreFixture stores) : QueueTests(stores)
+{
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_watch_tells_everything_in_order_and_ends_with_the_job(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        var watching = Collect(test, id, 0);
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        await job.AttachedAsync("ink", 0, 3, Token);
+        await job.CompleteAsync(Samples.Result(), Token);
+
+        var events = await watching;
+        Assert.Equal([1L, 2, 3, 4], events.Select(e => e.Sequence));
+        Assert.Equal([typeof(JobEvent.Queued), typeof(JobEvent.Started), typeof(JobEvent.AdapterAttached), typeof(JobEvent.Completed)], events.Select(e => e.GetType()));
+        Assert.Equal(("ink", 0, 3), (((JobEvent.AdapterAttached)events[2]).Adapter, ((JobEvent.AdapterAttached)events[2]).Image, ((JobEvent.AdapterAttached)events[2]).Step));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_watch_hears_every_step_while_it_listens(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        await using var watch = test.Queue.Events.WatchAsync(id, 0, Token).GetAsyncEnumerator(Token);
+        await watch.MoveNextAsync();
+        await watch.MoveNextAsync();
+        for (int step = 1; step <= 3; step++)
+        {
+            await job.StepAsync(1, step, 3, new JobPreview(new byte[] { 7, (byte)step }, "image/png"), Token);
+            Assert.True(await watch.MoveNextAsync());
+            var stepped = Assert.IsType<JobEvent.Stepped>(watch.Current);
+            Assert.Equal((1, step, 3, (byte)step), (stepped.Image, stepped.Step, stepped.Steps, stepped.Preview!.Content.Span[1]));
+        }
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_replay_has_what_is_kept_and_the_latest_step(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        await job.StepAsync(0, 1, 4, null, Token);
+        await job.AttachedAsync("ink", 0, 1, Token);
+        await job.StepAsync(0, 2, 4, null, Token);
+
+        Assert.Equal([1L, 2, 4, 5], (await test.EventsAsync(id)).Select(e => e.Sequence));
+        Assert.Equal(2, Assert.IsType<JobEvent.Stepped>((await test.FindAsync(id)).Progress).Step);
+        var rest = await test.Queue.Events.ReplayAsync(id, 4, Token);
+        Assert.Equal(5, rest.Single().Sequence);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_client_that_comes_back_misses_nothing_and_hears_nothing_twice(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        var rest = Collect(test, id, after: 1);
+        await job.CompleteAsync(Samples.Result(), Token);
+        Assert.Equal([2L, 3], (await rest).Select(e => e.Sequence));
+        Assert.Empty(await Collect(test, id, after: 3));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Watching_an_unknown_job_ends_at_once(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        Assert.Empty(await Collect(test, JobId.At(test.Time.GetUtcNow()), 0));
+    }
+
+    private static async Task<List<JobEvent>> Collect(TestQueue test, JobId id, long after)
+    {
+        var events = new List<JobEvent>();
+        await foreach (var e in test.Queue.Events.WatchAsync(id, after, Token))
+            events.Add(e);
+        return events;
+    }
+}

@@ -1,0 +1,8 @@
+namespace SwiftDiffusion.Queue.Tests.Stores;
+
+/// <summary>What the queue runs on.</summary>
+public enum StoreKind
+{
+    Embedded,
+    Redis,
+}
