@@ -4,6 +4,8 @@ using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Images;
 using SwiftDiffusion.Gateway.Models;
 using SwiftDiffusion.Gateway.Pipeline;
+using SwiftDiffusion.Gateway.Requests;
+using SwiftDiffusion.Gateway.WebUi;
 
 namespace SwiftDiffusion.Gateway;
 
@@ -19,8 +21,12 @@ public static class GatewayRoutes
         app.UseMiddleware<RequestTimings>();
         app.UseMiddleware<ErrorBoundary>();
 
-        app.MapPost("/v1/images/generations", (ImagesApi api, HttpContext context) => api.GenerateAsync(context))
-            .WithMetadata(new RequestSizeLimitAttribute(options.MaxBodySizeBytes));
+        var images = app.MapGroup("/v1/images").WithMetadata(new RequestSizeLimitAttribute(options.MaxBodySizeBytes));
+        images.MapPost("/generations", (ImagesApi api, HttpContext context) => api.HandleAsync(context, ImagesOperation.Generation));
+        images.MapPost("/edits", (ImagesApi api, HttpContext context) => api.HandleAsync(context, ImagesOperation.Edit));
+        images.MapPost("/variations", (ImagesApi api, HttpContext context) => api.HandleAsync(context, ImagesOperation.Variation));
+        app.MapGet(ResultFiles.Route + "/{id}", (ResultFiles files, HttpContext context, string id) => files.GetAsync(context, id));
+        WebUiRoutes.Map(app, options.MaxBodySizeBytes);
         app.MapGet("/v1/models", (ModelsApi api, HttpContext context) => api.ListAsync(context));
         // Ids may hold slashes, as in "owner/model".
         app.MapGet("/v1/models/{**id}", (ModelsApi api, HttpContext context, string id) => api.GetAsync(context, id));

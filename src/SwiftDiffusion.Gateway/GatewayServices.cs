@@ -4,6 +4,7 @@ using SwiftDiffusion.Gateway.Errors;
 using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Images;
 using SwiftDiffusion.Gateway.Models;
+using SwiftDiffusion.Gateway.WebUi;
 
 namespace SwiftDiffusion.Gateway;
 
@@ -15,7 +16,7 @@ public static class GatewayServices
     /// <summary>
     /// Adds what <see cref="GatewayRoutes.MapSwiftDiffusion"/> needs. Options come from the configuration section <c>Gateway</c>, then
     /// from <paramref name="configure"/>; a value out of bounds stops the host at start. The host registers
-    /// <see cref="IGenerationService"/> itself.
+    /// <see cref="IGenerationService"/> and <see cref="IPictureService"/> itself.
     /// </summary>
     public static IServiceCollection AddSwiftDiffusionGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
@@ -27,7 +28,19 @@ public static class GatewayServices
         services.TryAddSingleton<GatewayTelemetry>();
         services.TryAddSingleton<ProblemWriter>();
         services.TryAddSingleton<BoundedGeneration>();
+        services.TryAddSingleton<ResultFiles>();
+        services.TryAddSingleton<ImagesResponse>();
+        services.TryAddSingleton<ImagesStream>();
         services.TryAddSingleton<ImagesApi>();
+        services.TryAddSingleton<WebUiSettingsStore>();
+        services.TryAddSingleton<WebUiTasks>();
+        services.TryAddSingleton<WebUiResponse>();
+        services.TryAddSingleton<WebUiApi>();
+        services.TryAddSingleton<ProgressApi>();
+        services.TryAddSingleton<CatalogApi>();
+        services.TryAddSingleton<SettingsApi>();
+        services.TryAddSingleton<PngInfoApi>();
+        services.TryAddSingleton<ControlNetApi>();
         services.TryAddSingleton<ModelsApi>();
         services.TryAddSingleton<HealthApi>();
         return services;

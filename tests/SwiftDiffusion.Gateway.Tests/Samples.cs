@@ -10,6 +10,12 @@ internal static class Samples
 
     public static readonly string PngBase64 = Convert.ToBase64String(PngBytes);
 
+    /// <summary>As much of a PNG file as says that it has so many pixels.</summary>
+    public static byte[] PngOf(int width, int height) =>
+        [.. PngBytes[..8], (byte)(width >> 8), (byte)width, (byte)(height >> 8), (byte)height];
+
+    public static string PngOfBase64(int width, int height) => Convert.ToBase64String(PngOf(width, height));
+
     public static ModelInfo Tiny { get; } = new()
     {
         Id = "tiny",

@@ -138,6 +138,15 @@ public sealed class ImageEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>Decodes latents on their way, for a preview; it waits its turn on the device like a finished picture.</summary>
+    /// <param name="latents">[C, h, w], not changed meanwhile.</param>
+    /// <param name="shape">C, h and w.</param>
+    /// <param name="cancellation">Stops it within the graph.</param>
+    /// <exception cref="NotFiniteException">The latents are no picture.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<PixelImage> DecodeAsync(float[] latents, (int Channels, int Height, int Width) shape, CancellationToken cancellation) =>
+        OnDeviceAsync(WorkPriority.Decode, options => _parts.Decode(latents, shape, options), cancellation);
+
     /// <summary>A picture of numbers that are not finite would be black, and nobody would know why: names whatever may be the reason.</summary>
     private async Task<TimeSpan> DenoiseAsync(Sequence sequence, ImageRequest request, IStepObserver? observer, CancellationToken cancellation)
     {

@@ -62,6 +62,7 @@ internal static class JobFailures
         nameof(ImageRequest.Width) or nameof(ImageRequest.Height) => "size",
         nameof(ImageRequest.InferenceSteps) => "num_inference_steps",
         nameof(ImageRequest.ClipSkip) => "clip_skip",
+        nameof(ImageRequest.Source) => "image",
         _ => null,
     };
 }

@@ -12,7 +12,7 @@ namespace SwiftDiffusion.Host.Serving;
 internal static class JobTranslation
 {
     /// <summary>A job as an engine request, seed excepted.</summary>
-    public static ImageRequest ToRequest(GenerationJob job, ImmutableArray<PixelImage> controlImages, ServedModel model) => new()
+    public static ImageRequest ToRequest(GenerationJob job, ImmutableArray<PixelImage> controlImages, PreparedSource? source, ServedModel model) => new()
     {
         Prompt = job.Prompt,
         NegativePrompt = job.NegativePrompt.Length == 0 ? null : job.NegativePrompt,
@@ -28,20 +28,27 @@ internal static class JobTranslation
         ClipSkip = job.ClipSkip,
         Adapters = [.. job.Loras.Select(lora => new AdapterUse(model.Loras[lora.Name], (float)lora.Scale))],
         Controls = [.. job.ControlNets.Zip(controlImages, (control, image) => ToControl(control, image, model))],
+        Source = source?.Image,
     };
 
     /// <summary>An image as the file the client asked for, its parameters embedded.</summary>
-    public static GeneratedImage Encode(ImageResult result, ImageOutput output, long seed)
+    public static GeneratedImage Encode(ImageResult result, GenerationJob job, PreparedSource? source, long seed)
     {
-        string text = result.Parameters.ToText();
-        var format = output.Format switch
+        string text = WithPreprocessors(result.Parameters, job).ToText();
+        return new GeneratedImage(Encode(result.Image, job, source, text), job.Output.MediaType, seed, text);
+    }
+
+    /// <summary>A generated picture as a file; what a mask keeps is put back first.</summary>
+    public static byte[] Encode(PixelImage generated, GenerationJob job, PreparedSource? source, string? text) => ImageCodec.Encode(
+        source?.Finish(generated) ?? generated,
+        job.Output.Format switch
         {
             OutputFormat.Jpeg => ImageFormat.Jpeg,
             OutputFormat.WebP => ImageFormat.WebP,
             _ => ImageFormat.Png,
-        };
-        return new GeneratedImage(ImageCodec.Encode(result.Image, format, output.Compression, text), output.MediaType, seed, text);
-    }
+        },
+        job.Output.Compression,
+        text);
 
     /// <summary>The phases of the image that took longest: a job's images are made at the same time.</summary>
     public static GenerationTimings Slowest(IEnumerable<ImageResult> results, TimeSpan encodeFiles)
@@ -56,6 +63,30 @@ internal static class JobTranslation
             Decode = slowest.Decode + encodeFiles,
         };
     }
+
+    /// <summary>The engine sees finished control images; what made them stands in the job.</summary>
+    private static GenerationParameters WithPreprocessors(GenerationParameters parameters, GenerationJob job) => parameters with
+    {
+        ControlNets = [.. parameters.ControlNets.Zip(job.ControlNets, WithPreprocessor)],
+    };
+
+    private static ControlNetParameters WithPreprocessor(ControlNetParameters written, ControlNetReference control) =>
+        control.Preprocessor == ControlPreprocessor.None ? written with { ResizeMode = NameOf(control.Fit) } : written with
+        {
+            Module = "canny",
+            ResizeMode = NameOf(control.Fit),
+            ThresholdA = control.Canny.Low,
+            ThresholdB = control.Canny.High,
+            IsPixelPerfect = true,
+        };
+
+    /// <summary>The web UIs' words.</summary>
+    private static string NameOf(PictureFit fit) => fit switch
+    {
+        PictureFit.Cover => "Crop and Resize",
+        PictureFit.Contain => "Resize and Fill",
+        _ => "Just Resize",
+    };
 
     private static ControlUse ToControl(ControlNetReference control, PixelImage image, ServedModel model) =>
         new(model.ControlNets[control.Name], image, (float)control.ConditioningScale, (float)control.Start, (float)control.End);

@@ -107,6 +107,7 @@ public sealed class Server : IAsyncDisposable
         builder.Services.AddSingleton(models.Models);
         builder.Services.AddSingleton<EngineGenerationService>();
         builder.Services.AddSingleton<IGenerationService>(services => services.GetRequiredService<EngineGenerationService>());
+        builder.Services.AddSingleton<IPictureService, PictureService>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
         return builder.Build().MapSwiftDiffusion();

@@ -35,16 +35,6 @@ public sealed class ImagesApiTests
         Assert.Equal(FixedSeedSource.Seed, json.GetProperty("data")[0].GetProperty("seed").GetInt64());
     }
 
-    [Fact]
-    public async Task A_url_is_a_data_URL()
-    {
-        await using var gateway = await RunningGateway.StartAsync();
-        using var response = await gateway.GenerateAsync("""{"prompt":"p","response_format":"url","output_format":"webp"}""");
-        var image = (await RunningGateway.JsonOf(response)).GetProperty("data")[0];
-        Assert.Equal($"data:image/webp;base64,{Samples.PngBase64}", Text(image, "url"));
-        Assert.False(image.TryGetProperty("b64_json", out _));
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData((24 * 1024) - 1)]
