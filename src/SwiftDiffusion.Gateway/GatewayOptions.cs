@@ -69,7 +69,28 @@ public sealed class GatewayOptions : IValidatableObject
     /// <summary>Scheme and host that URLs to pictures begin with, where a proxy hides them; null takes the request's own.</summary>
     public Uri? PublicUrl { get; set; }
 
-    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext) => MinSide <= MaxSide
-        ? []
-        : [new ValidationResult($"{nameof(MinSide)} must not be above {nameof(MaxSide)}.", [nameof(MinSide)])];
+    /// <summary>Slowest body that is waited for; a client that sends bytes one by one would hold a connection for ever.</summary>
+    [Range(1, 1_000_000)]
+    public double MinBodyBytesPerSecond { get; set; } = 240;
+
+    /// <summary>How long a body may be slower than that.</summary>
+    [Range(typeof(TimeSpan), "00:00:01.100", "00:10:00")]
+    public TimeSpan SlowBodyGrace { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Web pages of these origins (scheme, host, port) may call the API from a browser; <c>*</c> stands for all. Empty, the default: none but
+    /// the server's own.
+    /// </summary>
+    public IList<string> CorsOrigins { get; } = [];
+
+    IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
+    {
+        if (MinSide > MaxSide)
+            yield return new ValidationResult($"{nameof(MinSide)} must not be above {nameof(MaxSide)}.", [nameof(MinSide)]);
+        foreach (string origin in CorsOrigins.Where(origin => !CorsOrigin.IsValid(origin)))
+        {
+            yield return new ValidationResult(
+                $"{nameof(CorsOrigins)} has '{origin}'; expected an origin such as https://app.example.com, or *.", [nameof(CorsOrigins)]);
+        }
+    }
 }

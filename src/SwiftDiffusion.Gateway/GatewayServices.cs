@@ -1,9 +1,11 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Gateway.Errors;
 using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Images;
 using SwiftDiffusion.Gateway.Models;
+using SwiftDiffusion.Gateway.Reference;
 using SwiftDiffusion.Gateway.WebUi;
 
 namespace SwiftDiffusion.Gateway;
@@ -22,6 +24,10 @@ public static class GatewayServices
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(Section).Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, gateway) =>
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(gateway.Value.MinBodyBytesPerSecond, gateway.Value.SlowBodyGrace));
+        services.AddCors();
+        services.AddReference();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISeedSource, SystemSeedSource>();
         services.AddMetrics();

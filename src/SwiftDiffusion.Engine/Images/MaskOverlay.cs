@@ -15,7 +15,7 @@ public static class MaskOverlay
     public static float[] Share(Mask mask, double blur)
     {
         var share = mask.Values.ToArray();
-        int radius = (int)((Reach * blur) + 0.5);
+        int radius = RadiusOf(blur);
         if (radius == 0)
             return share;
         float[] kernel = Gaussian(blur, radius);
@@ -24,6 +24,9 @@ public static class MaskOverlay
         Filter(rows, share, mask.Width, mask.Height, 1, mask.Width, kernel);
         return share;
     }
+
+    /// <summary>How many pixels a fade reaches beyond the mask's edge.</summary>
+    public static int RadiusOf(double blur) => (int)((Reach * blur) + 0.5);
 
     /// <summary>kept + share · (painted - kept), rounded; opaque. All three have one size.</summary>
     public static PixelImage Blend(PixelImage kept, PixelImage painted, ReadOnlySpan<float> share)

@@ -33,11 +33,4 @@ internal static class Samplers
         var sampler = Of(model).FirstOrDefault(sampler => sampler.Aliases.Prepend(sampler.Name).Contains(bare, StringComparer.OrdinalIgnoreCase));
         return sampler is null || (namesKarras && sampler.Karras is null) ? null : (sampler, namesKarras);
     }
-
-    /// <summary>Menu labels of one of our noise schedulers; its own name where the menus have none.</summary>
-    public static (string Sampler, string? ScheduleType) LabelsOf(string noiseScheduler)
-    {
-        var sampler = All.FirstOrDefault(sampler => sampler.Uniform == noiseScheduler || sampler.Karras == noiseScheduler);
-        return sampler is null ? (noiseScheduler, null) : (sampler.Name, sampler.Karras == noiseScheduler ? "Karras" : null);
-    }
 }

@@ -86,7 +86,7 @@ public sealed class EngineGenerationService : IGenerationService
 
         // 4. Encode.
         long start = TimeProvider.System.GetTimestamp();
-        var images = results.Select((result, i) => JobTranslation.Encode(result, job, source, job.SeedOf(i))).ToImmutableArray();
+        var images = results.Select((result, i) => JobTranslation.Encode(result, job, source, model.Info, job.SeedOf(i))).ToImmutableArray();
         return new GenerationResult(images, JobTranslation.Slowest(results, TimeProvider.System.GetElapsedTime(start)));
 
         async Task<ImageResult> GenerateAsync(int i)

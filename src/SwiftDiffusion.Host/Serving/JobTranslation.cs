@@ -32,9 +32,9 @@ internal static class JobTranslation
     };
 
     /// <summary>An image as the file the client asked for, its parameters embedded.</summary>
-    public static GeneratedImage Encode(ImageResult result, GenerationJob job, PreparedSource? source, long seed)
+    public static GeneratedImage Encode(ImageResult result, GenerationJob job, PreparedSource? source, ModelInfo model, long seed)
     {
-        string text = WithPreprocessors(result.Parameters, job).ToText();
+        string text = EmbeddedParameters.Of(result.Parameters, job, model).ToText();
         return new GeneratedImage(Encode(result.Image, job, source, text), job.Output.MediaType, seed, text);
     }
 
@@ -63,30 +63,6 @@ internal static class JobTranslation
             Decode = slowest.Decode + encodeFiles,
         };
     }
-
-    /// <summary>The engine sees finished control images; what made them stands in the job.</summary>
-    private static GenerationParameters WithPreprocessors(GenerationParameters parameters, GenerationJob job) => parameters with
-    {
-        ControlNets = [.. parameters.ControlNets.Zip(job.ControlNets, WithPreprocessor)],
-    };
-
-    private static ControlNetParameters WithPreprocessor(ControlNetParameters written, ControlNetReference control) =>
-        control.Preprocessor == ControlPreprocessor.None ? written with { ResizeMode = NameOf(control.Fit) } : written with
-        {
-            Module = "canny",
-            ResizeMode = NameOf(control.Fit),
-            ThresholdA = control.Canny.Low,
-            ThresholdB = control.Canny.High,
-            IsPixelPerfect = true,
-        };
-
-    /// <summary>The web UIs' words.</summary>
-    private static string NameOf(PictureFit fit) => fit switch
-    {
-        PictureFit.Cover => "Crop and Resize",
-        PictureFit.Contain => "Resize and Fill",
-        _ => "Just Resize",
-    };
 
     private static ControlUse ToControl(ControlNetReference control, PixelImage image, ServedModel model) =>
         new(model.ControlNets[control.Name], image, (float)control.ConditioningScale, (float)control.Start, (float)control.End);

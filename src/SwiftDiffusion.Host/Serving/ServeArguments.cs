@@ -7,4 +7,5 @@ namespace SwiftDiffusion.Host.Serving;
 /// <param name="Urls">Addresses to listen on, separated by semicolons; port 0 takes a free one.</param>
 /// <param name="Models">Model folders, the default one first.</param>
 /// <param name="Device">Where graphs run.</param>
-public sealed record ServeArguments(string Urls, ImmutableArray<string> Models, DeviceSpec Device);
+/// <param name="CorsOrigins">Origins of web pages that may call the API.</param>
+public sealed record ServeArguments(string Urls, ImmutableArray<string> Models, DeviceSpec Device, ImmutableArray<string> CorsOrigins);

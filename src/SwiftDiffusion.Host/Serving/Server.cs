@@ -100,7 +100,11 @@ public sealed class Server : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         // The framework tells what we tell ourselves, and a failed start with a stack trace.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.AddSwiftDiffusionGateway();
+        builder.Services.AddSwiftDiffusionGateway(gateway =>
+        {
+            foreach (string origin in arguments.CorsOrigins)
+                gateway.CorsOrigins.Add(origin);
+        });
         // A request may take as long while stopping as at any other time.
         builder.Services.AddOptions<HostOptions>()
             .Configure<IOptions<GatewayOptions>>((host, gateway) => host.ShutdownTimeout = gateway.Value.GenerationTimeout);

@@ -38,7 +38,7 @@ internal static class SourceImages
 
         // 3. to 5.
         return (jobMask.AreaPadding is { } padding
-            ? Area(job, source, image, mask, PixelArea.Around(mask, padding, job.Width, job.Height)!.Value)
+            ? Area(job, source, image, mask, PixelArea.Around(mask, padding + MaskOverlay.RadiusOf(jobMask.Blur), job.Width, job.Height)!.Value)
             : Masked(job, source, image, mask, maskImage), null);
     }
 
