@@ -31,6 +31,12 @@ internal static class Samples
         ControlNets = ["canny", "seg"],
     };
 
+    /// <summary>With the noise schedulers that the web UIs' menus name.</summary>
+    public static ModelInfo WebUi { get; } = Tiny with
+    {
+        NoiseSchedulers = ["ddim", "euler", "euler-karras", "euler-ancestral", "dpmpp-2m", "dpmpp-2m-karras", "unipc", "unipc-karras", "lcm"],
+    };
+
     public static ModelInfo Plain { get; } = Tiny with { Id = "owner/plain", Loras = [], ControlNets = [] };
 
     public static GenerationJob Job { get; } = new()

@@ -29,9 +29,9 @@ internal sealed class ImagesStream(BoundedGeneration generation, IOptions<Gatewa
 
         // 1. Start.
         var reports = Channel.CreateUnbounded<GenerationProgress?>();
-        var running = RunToEndAsync(request.Job, reports.Writer, cancellation);
         await using var clock = time.CreateTimer(
             _ => reports.Writer.TryWrite(null), state: null, options.Value.KeepAlive, options.Value.KeepAlive);
+        var running = RunToEndAsync(request.Job, reports.Writer, cancellation);
 
         // 2. Pass on. A client that leaves ends the job as well, which ends the channel.
         try

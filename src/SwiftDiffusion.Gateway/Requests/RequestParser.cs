@@ -40,8 +40,8 @@ internal static class RequestParser
         // 3. result
         var (inferenceSteps, quality) = QualityField.Read(fields, model ?? context.Models[0]);
         var job = JobFields.Read(fields, model, operation, size, inferenceSteps, context);
-        if (picture is { } source)
-            job = job with { Source = SourceFields.Read(fields, source, mask, inferenceSteps) };
+        if (operation.HasSource)
+            job = job with { Source = SourceFields.Read(fields, picture, mask, inferenceSteps) };
 
         // 4. form of the answer
         var (delivery, isStreamed) = ReadDelivery(fields);

@@ -37,12 +37,12 @@ internal static class SourceFields
         return null;
     }
 
-    /// <summary>The source without its mask.</summary>
+    /// <summary>The source as a whole; null when its picture is missing, which is a problem already.</summary>
     /// <param name="fields">Where <c>strength</c> and <c>input_fidelity</c> stand.</param>
     /// <param name="picture">The picture's bytes.</param>
     /// <param name="mask">Its mask, if there is one.</param>
     /// <param name="inferenceSteps">How many there would be from pure noise.</param>
-    public static JobSource Read(FieldReader fields, ReadOnlyMemory<byte> picture, JobMask? mask, int inferenceSteps)
+    public static JobSource? Read(FieldReader fields, ReadOnlyMemory<byte>? picture, JobMask? mask, int inferenceSteps)
     {
         string? fidelity = fields.Word("input_fidelity", "low", "high");
         double? asked = fields.Number("strength", 0, 1);
@@ -54,10 +54,10 @@ internal static class SourceFields
                 "strength",
                 string.Create(CultureInfo.InvariantCulture, $"{strength}, which leaves no step of {inferenceSteps}"),
                 string.Create(CultureInfo.InvariantCulture, $"a number from {1.0 / inferenceSteps} to 1"));
-            strength = 1;
+            return null;
         }
 
-        return new JobSource(picture, strength) { Fit = PictureFit.Cover, Mask = mask, IsAlphaTheMask = mask is null };
+        return picture is null ? null : new JobSource(picture.Value, strength) { Fit = PictureFit.Cover, Mask = mask, IsAlphaTheMask = mask is null };
     }
 
     /// <summary>An edit's mask, transparent where the picture is to change; it must have the picture's size.</summary>

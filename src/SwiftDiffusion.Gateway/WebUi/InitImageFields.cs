@@ -24,7 +24,8 @@ internal static class InitImageFields
         return null;
     }
 
-    public static JobSource Read(FieldReader fields, ReadOnlyMemory<byte>? picture, int inferenceSteps, ParseContext context)
+    /// <summary>The source as a whole; null when its picture is missing, which is a problem already.</summary>
+    public static JobSource? Read(FieldReader fields, ReadOnlyMemory<byte>? picture, int inferenceSteps, ParseContext context)
     {
         double strength = fields.Number("denoising_strength", 0, 1) ?? DefaultStrength;
         var fit = ReadFit(fields);
@@ -34,11 +35,10 @@ internal static class InitImageFields
         if ((int)(inferenceSteps * strength) < 1)
         {
             fields.Reject("denoising_strength", $"{strength}, which leaves no step of {inferenceSteps}", $"a number from {1.0 / inferenceSteps} to 1");
-            strength = 1;
+            return null;
         }
 
-        // A rejected picture stands in until the job is thrown away.
-        return new JobSource(picture ?? new byte[1], strength) { Fit = fit, Mask = mask };
+        return picture is null ? null : new JobSource(picture.Value, strength) { Fit = fit, Mask = mask };
     }
 
     private static PictureFit ReadFit(FieldReader fields)
