@@ -31,4 +31,10 @@ public sealed record ControlNetReference
     public double Start { get; }
 
     public double End { get; }
+
+    /// <summary>How the picture is brought to the job's size.</summary>
+    public PictureFit Fit { get; init; } = PictureFit.Stretch;
+
+    /// <summary>For <see cref="ControlPreprocessor.Canny"/>.</summary>
+    public CannyThresholds Canny { get; init; } = CannyThresholds.Default;
 }

@@ -55,10 +55,16 @@ public sealed record GenerationJob
     /// <summary>ControlNet branches; their residuals add up. None is an empty list.</summary>
     public ImmutableArray<ControlNetReference> ControlNets { get; init => field = value.IsDefault ? [] : value; } = [];
 
+    /// <summary>Picture to start from; null for text to image.</summary>
+    public JobSource? Source { get; init; }
+
     /// <summary>Images to make, 1..<see cref="JobLimits.MaxImages"/>.</summary>
     public int ImageCount { get; init => field = Require.InRange(value, 1, JobLimits.MaxImages); } = 1;
 
     public ImageOutput Output { get; init; } = ImageOutput.Png;
+
+    /// <summary>Previews of each image, 0..<see cref="JobLimits.MaxPreviews"/>, spread evenly over its steps; each costs a decoding.</summary>
+    public int PreviewCount { get; init => field = Require.InRange(value, 0, JobLimits.MaxPreviews); }
 
     /// <summary>Seed of the image at <paramref name="index"/>, so that any one of several can be made again alone.</summary>
     public long SeedOf(int index) => Seed + Require.InRange(index, 0, ImageCount - 1);

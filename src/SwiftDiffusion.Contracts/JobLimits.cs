@@ -18,6 +18,18 @@ public static class JobLimits
     /// <summary>Most text-encoder layers that may be skipped: one remains of the twelve of the smallest encoder in use.</summary>
     public const int MaxClipSkip = 11;
 
+    /// <summary>Most previews of one image (the OpenAI API's bound on <c>partial_images</c>).</summary>
+    public const int MaxPreviews = 3;
+
+    /// <summary>Widest fade at a mask's edge, as a standard deviation in pixels.</summary>
+    public const int MaxMaskBlur = 64;
+
+    /// <summary>Most pixels around a masked area that are repainted with it.</summary>
+    public const int MaxAreaPadding = 4096;
+
+    /// <summary>Largest threshold of Canny's edges: |dx| + |dy| of 8-bit Sobel gradients is at most 2040.</summary>
+    public const int MaxCannyThreshold = 2040;
+
     /// <summary>Largest seed. The seed of a job's last image still fits a JavaScript number exactly.</summary>
     public const long MaxSeed = (1L << 53) - MaxImages;
 }

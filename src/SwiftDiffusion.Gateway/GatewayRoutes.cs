@@ -4,6 +4,9 @@ using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Images;
 using SwiftDiffusion.Gateway.Models;
 using SwiftDiffusion.Gateway.Pipeline;
+using SwiftDiffusion.Gateway.Reference;
+using SwiftDiffusion.Gateway.Requests;
+using SwiftDiffusion.Gateway.WebUi;
 
 namespace SwiftDiffusion.Gateway;
 
@@ -18,15 +21,39 @@ public static class GatewayRoutes
         app.UseMiddleware<RequestIds>();
         app.UseMiddleware<RequestTimings>();
         app.UseMiddleware<ErrorBoundary>();
+        if (options.CorsOrigins.Count > 0)
+            app.UseCors(policy => CorsOrigin.Allow(policy, options.CorsOrigins));
 
-        app.MapPost("/v1/images/generations", (ImagesApi api, HttpContext context) => api.GenerateAsync(context))
-            .WithMetadata(new RequestSizeLimitAttribute(options.MaxBodySizeBytes));
-        app.MapGet("/v1/models", (ModelsApi api, HttpContext context) => api.ListAsync(context));
-        // Ids may hold slashes, as in "owner/model".
-        app.MapGet("/v1/models/{**id}", (ModelsApi api, HttpContext context, string id) => api.GetAsync(context, id));
-        app.MapGet("/livez", HealthApi.LiveAsync);
-        app.MapGet("/readyz", (HealthApi api, HttpContext context) => api.ReadyAsync(context));
-        app.MapGet("/healthz", (HealthApi api, HttpContext context) => api.HealthAsync(context));
+        MapImages(app, options.MaxBodySizeBytes);
+        WebUiRoutes.Map(app, options.MaxBodySizeBytes);
+        MapHealth(app);
+        ReferenceRoutes.Map(app);
         return app;
+    }
+
+    private static void MapImages(WebApplication app, long maxBodySizeBytes)
+    {
+        const string tag = "OpenAI";
+        var images = app.MapGroup("/v1/images").WithMetadata(new RequestSizeLimitAttribute(maxBodySizeBytes)).WithTags(tag);
+        images.MapPost("/generations", (ImagesApi api, HttpContext context) => api.HandleAsync(context, ImagesOperation.Generation))
+            .WithMetadata(ImagesReference.Generations);
+        images.MapPost("/edits", (ImagesApi api, HttpContext context) => api.HandleAsync(context, ImagesOperation.Edit))
+            .WithMetadata(ImagesReference.Edits);
+        images.MapPost("/variations", (ImagesApi api, HttpContext context) => api.HandleAsync(context, ImagesOperation.Variation))
+            .WithMetadata(ImagesReference.Variations);
+        app.MapGet(ResultFiles.Route + "/{id}", (ResultFiles files, HttpContext context, string id) => files.GetAsync(context, id))
+            .WithTags(tag).WithMetadata(ImagesReference.File);
+        app.MapGet("/v1/models", (ModelsApi api, HttpContext context) => api.ListAsync(context)).WithTags(tag).WithMetadata(ImagesReference.Models);
+        // Ids may hold slashes, as in "owner/model".
+        app.MapGet("/v1/models/{**id}", (ModelsApi api, HttpContext context, string id) => api.GetAsync(context, id))
+            .WithTags(tag).WithMetadata(ImagesReference.Model);
+    }
+
+    private static void MapHealth(WebApplication app)
+    {
+        const string tag = "Health";
+        app.MapGet("/livez", (Delegate)HealthApi.LiveAsync).WithTags(tag).WithMetadata(ImagesReference.Live);
+        app.MapGet("/readyz", (HealthApi api, HttpContext context) => api.ReadyAsync(context)).WithTags(tag).WithMetadata(ImagesReference.Ready);
+        app.MapGet("/healthz", (HealthApi api, HttpContext context) => api.HealthAsync(context)).WithTags(tag).WithMetadata(ImagesReference.Health);
     }
 }

@@ -1,9 +1,12 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Gateway.Errors;
 using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Images;
 using SwiftDiffusion.Gateway.Models;
+using SwiftDiffusion.Gateway.Reference;
+using SwiftDiffusion.Gateway.WebUi;
 
 namespace SwiftDiffusion.Gateway;
 
@@ -15,19 +18,35 @@ public static class GatewayServices
     /// <summary>
     /// Adds what <see cref="GatewayRoutes.MapSwiftDiffusion"/> needs. Options come from the configuration section <c>Gateway</c>, then
     /// from <paramref name="configure"/>; a value out of bounds stops the host at start. The host registers
-    /// <see cref="IGenerationService"/> itself.
+    /// <see cref="IGenerationService"/> and <see cref="IPictureService"/> itself.
     /// </summary>
     public static IServiceCollection AddSwiftDiffusionGateway(this IServiceCollection services, Action<GatewayOptions>? configure = null)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration(Section).Configure(options => configure?.Invoke(options)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<GatewayOptions>, GatewayOptionsValidator>());
+        services.AddOptions<KestrelServerOptions>().Configure<IOptions<GatewayOptions>>((kestrel, gateway) =>
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(gateway.Value.MinBodyBytesPerSecond, gateway.Value.SlowBodyGrace));
+        services.AddCors();
+        services.AddReference();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<ISeedSource, SystemSeedSource>();
         services.AddMetrics();
         services.TryAddSingleton<GatewayTelemetry>();
         services.TryAddSingleton<ProblemWriter>();
         services.TryAddSingleton<BoundedGeneration>();
+        services.TryAddSingleton<ResultFiles>();
+        services.TryAddSingleton<ImagesResponse>();
+        services.TryAddSingleton<ImagesStream>();
         services.TryAddSingleton<ImagesApi>();
+        services.TryAddSingleton<WebUiSettingsStore>();
+        services.TryAddSingleton<WebUiTasks>();
+        services.TryAddSingleton<WebUiResponse>();
+        services.TryAddSingleton<WebUiApi>();
+        services.TryAddSingleton<ProgressApi>();
+        services.TryAddSingleton<CatalogApi>();
+        services.TryAddSingleton<SettingsApi>();
+        services.TryAddSingleton<PngInfoApi>();
+        services.TryAddSingleton<ControlNetApi>();
         services.TryAddSingleton<ModelsApi>();
         services.TryAddSingleton<HealthApi>();
         return services;

@@ -15,5 +15,11 @@ public interface IGenerationService
     /// Makes the pictures. Foreseen failures are returned, an exception is a bug. A cancelled token stops the work soon; the task then
     /// throws <see cref="OperationCanceledException"/> or returns <see cref="FailureCode.Cancelled"/>.
     /// </summary>
-    Task<GenerationOutcome> GenerateAsync(GenerationJob job, CancellationToken cancellationToken);
+    /// <param name="job">What to make.</param>
+    /// <param name="progress">
+    /// Told on any thread what happens meanwhile, the reports of one image in their order and none after the task has ended; it returns at
+    /// once and does not throw. Null when nobody watches; previews are made for watchers only.
+    /// </param>
+    /// <param name="cancellationToken">Fires when nobody wants the pictures any more.</param>
+    Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken);
 }

@@ -12,11 +12,17 @@ internal sealed class FakeGenerationService : IGenerationService
     public Func<GenerationJob, CancellationToken, Task<GenerationOutcome>> Answer { get; set; } =
         (job, _) => Task.FromResult<GenerationOutcome>(Samples.Result(job));
 
+    /// <summary>What happens before the answer, told to whoever watches.</summary>
+    public Func<GenerationJob, IProgress<GenerationProgress>, Task> Meanwhile { get; set; } = (_, _) => Task.CompletedTask;
+
     public GenerationJob? LastJob { get; private set; }
 
-    public Task<GenerationOutcome> GenerateAsync(GenerationJob job, CancellationToken cancellationToken)
+    public async Task<GenerationOutcome> GenerateAsync(
+        GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         LastJob = job;
-        return Answer(job, cancellationToken);
+        if (progress is not null)
+            await Meanwhile(job, progress);
+        return await Answer(job, cancellationToken);
     }
 }

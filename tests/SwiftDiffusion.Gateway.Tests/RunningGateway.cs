@@ -35,6 +35,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IGenerationService>(service);
+        builder.Services.AddSingleton<IPictureService, FakePictureService>();
         builder.Services.AddSingleton<ISeedSource, FixedSeedSource>();
         if (time is not null)
             builder.Services.AddSingleton(time);
@@ -47,6 +48,9 @@ internal sealed class RunningGateway : IAsyncDisposable
     public Task<HttpResponseMessage> GenerateAsync(string body, string contentType = "application/json") =>
         Client.PostAsync(
             "v1/images/generations", new StringContent(body, Encoding.UTF8, contentType), TestContext.Current.CancellationToken);
+
+    public Task<HttpResponseMessage> PostAsync(string path, string body) =>
+        Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
 
     public Task<HttpResponseMessage> GetAsync(string path) => Client.GetAsync(path, TestContext.Current.CancellationToken);
 

@@ -10,6 +10,12 @@ internal static class Samples
 
     public static readonly string PngBase64 = Convert.ToBase64String(PngBytes);
 
+    /// <summary>As much of a PNG file as says that it has so many pixels.</summary>
+    public static byte[] PngOf(int width, int height) =>
+        [.. PngBytes[..8], (byte)(width >> 8), (byte)width, (byte)(height >> 8), (byte)height];
+
+    public static string PngOfBase64(int width, int height) => Convert.ToBase64String(PngOf(width, height));
+
     public static ModelInfo Tiny { get; } = new()
     {
         Id = "tiny",
@@ -23,6 +29,12 @@ internal static class Samples
         NoiseSchedulers = ["ddim", "euler", "euler_ancestral"],
         Loras = ["watercolor", "pixelart"],
         ControlNets = ["canny", "seg"],
+    };
+
+    /// <summary>With the noise schedulers that the web UIs' menus name.</summary>
+    public static ModelInfo WebUi { get; } = Tiny with
+    {
+        NoiseSchedulers = ["ddim", "euler", "euler-karras", "euler-ancestral", "dpmpp-2m", "dpmpp-2m-karras", "unipc", "unipc-karras", "lcm"],
     };
 
     public static ModelInfo Plain { get; } = Tiny with { Id = "owner/plain", Loras = [], ControlNets = [] };

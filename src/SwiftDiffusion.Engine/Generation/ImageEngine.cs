@@ -188,7 +188,7 @@ public sealed class ImageEngine : IAsyncDisposable
 
             // 5. Decoding.
             phases.Begin("decode");
-            var image = await DecodeAsync(sequence, seat.Home, cancellation).ConfigureAwait(false);
+            var image = await DecodeAsync(sequence.Latents, sequence.Shape, seat.Home, cancellation).ConfigureAwait(false);
             handle.Tell(new GenerationEvent.Decoded());
             var attachedAt = arrivals.AttachedAt(sequence.AttachSteps);
             activity?.SetTag("attached_at", string.Join(',', attachedAt));
@@ -217,10 +217,10 @@ public sealed class ImageEngine : IAsyncDisposable
     }
 
     /// <summary>On whichever device can begin first; the loop goes on meanwhile.</summary>
-    private Task<PixelImage> DecodeAsync(Sequence sequence, Device home, CancellationToken cancellation)
+    private Task<PixelImage> DecodeAsync(float[] latents, (int Channels, int Height, int Width) shape, Device home, CancellationToken cancellation)
     {
         var soonest = _devices.Devices.Where(_model.AreOn).OrderBy(device => device == home ? 0 : 1).MinBy(device => device.Queue.Backlog(WorkPriority.Decode)) ?? home;
-        return OnDeviceAsync(soonest, WorkPriority.Decode, (parts, options) => parts.Decode(sequence.Latents, sequence.Shape, options), cancellation);
+        return OnDeviceAsync(soonest, WorkPriority.Decode, (parts, options) => parts.Decode(latents, shape, options), cancellation);
     }
 
     /// <summary>Who is told of the sequence's steps; the first request that wants previews has the map to colours made.</summary>
@@ -257,6 +257,15 @@ public sealed class ImageEngine : IAsyncDisposable
             },
             cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Decodes latents on their way, for a preview; it waits its turn like a finished picture.</summary>
+    /// <param name="latents">[C, h, w], not changed meanwhile.</param>
+    /// <param name="shape">C, h and w.</param>
+    /// <param name="cancellation">Stops it within the graph.</param>
+    /// <exception cref="NotFiniteException">The latents are no picture.</exception>
+    /// <exception cref="OperationCanceledException">The token fired.</exception>
+    public Task<PixelImage> DecodeAsync(float[] latents, (int Channels, int Height, int Width) shape, CancellationToken cancellation) =>
+        DecodeAsync(latents, shape, _devices.Devices[0], cancellation);
 
     /// <summary>A picture of numbers that are not finite would be black, and nobody would know why: names whatever may be the reason.</summary>
     private async Task<TimeSpan> DenoiseAsync(LoopSeat seat, Sequence sequence, ImageRequest request, IStepObserver? observer, CancellationToken cancellation)

@@ -12,7 +12,7 @@ internal sealed class ProgressObserver(
 
     public void Stepped(Sequence sequence)
     {
-        for (; _toldStages < sequence.AttachSteps.Count; _toldStages++)
+        for (; _toldStages < sequence.AttachSteps.Length; _toldStages++)
         {
             foreach (string adapter in arrivals.NamesOf(_toldStages))
                 handle.Tell(new GenerationEvent.AdapterAttached(adapter, sequence.AttachSteps[_toldStages]));

@@ -27,6 +27,10 @@ public static class ImageCodec
     /// <exception cref="ImageFormatException">Empty, unknown, truncated, corrupt, or larger than <paramref name="limits"/>.</exception>
     public static PixelImage Decode(ReadOnlySpan<byte> data, ImageLimits limits) => ImageDecoder.Decode(data, limits);
 
+    /// <summary>Width and height of the upright picture, from its header alone.</summary>
+    /// <exception cref="ImageFormatException">Empty, unknown, without a readable header, or larger than <paramref name="limits"/>.</exception>
+    public static (int Width, int Height) ReadSize(ReadOnlySpan<byte> data, ImageLimits limits) => ImageDecoder.ReadSize(data, limits);
+
     /// <summary>Encodes a picture and, when given, the text it was made from.</summary>
     /// <param name="image">The picture; a JPEG ignores its alpha.</param>
     /// <param name="format">The container.</param>

@@ -17,12 +17,35 @@ internal static class ImageDecoder
             PngChunks.RequireIntact(data);
 
         using var encoded = SKData.CreateCopy(data);
-        using var codec = SKCodec.Create(encoded)
-            ?? throw new ImageFormatException($"{header.Kind} is truncated or corrupt: its header cannot be read");
-        // A file may state its size twice; the decoder's reading counts.
-        new ImageHeader(header.Kind, codec.Info.Width, codec.Info.Height).RequireWithin(limits);
+        using var codec = OpenWithin(limits, header.Kind, encoded);
         var image = ReadPixels(codec, header.Kind);                                               // 4
         return ImageOrientation.Apply(image, codec.EncodedOrigin);                                // 5
+    }
+
+    public static (int Width, int Height) ReadSize(ReadOnlySpan<byte> data, ImageLimits limits)
+    {
+        var header = ImageHeader.Read(data);
+        header.RequireWithin(limits);
+        using var encoded = SKData.CreateCopy(data);
+        using var codec = OpenWithin(limits, header.Kind, encoded);
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        return ImageOrientation.IsTransposed(codec.EncodedOrigin) ? (height, width) : (width, height);
+    }
+
+    /// <summary>A file may state its size twice; the decoder's reading counts.</summary>
+    private static SKCodec OpenWithin(ImageLimits limits, ImageKind kind, SKData encoded)
+    {
+        var codec = SKCodec.Create(encoded) ?? throw new ImageFormatException($"{kind} is truncated or corrupt: its header cannot be read");
+        try
+        {
+            new ImageHeader(kind, codec.Info.Width, codec.Info.Height).RequireWithin(limits);
+            return codec;
+        }
+        catch
+        {
+            codec.Dispose();
+            throw;
+        }
     }
 
     private static unsafe PixelImage ReadPixels(SKCodec codec, ImageKind kind)

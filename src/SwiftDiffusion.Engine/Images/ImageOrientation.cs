@@ -5,11 +5,15 @@ namespace SwiftDiffusion.Engine.Images;
 /// <summary>Turns a picture upright. Origin names say where the first row and the first column belong (TIFF 6.0, tag 274).</summary>
 internal static class ImageOrientation
 {
+    /// <summary>Whether rows of the file are columns of the picture.</summary>
+    public static bool IsTransposed(SKEncodedOrigin origin) =>
+        origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+
     public static PixelImage Apply(PixelImage image, SKEncodedOrigin origin)
     {
         if (origin == SKEncodedOrigin.TopLeft)
             return image;
-        bool isTransposed = origin is SKEncodedOrigin.LeftTop or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
+        bool isTransposed = IsTransposed(origin);
         bool fromRight = origin is SKEncodedOrigin.TopRight or SKEncodedOrigin.BottomRight or SKEncodedOrigin.RightBottom or SKEncodedOrigin.LeftBottom;
         bool fromBottom = origin is SKEncodedOrigin.BottomRight or SKEncodedOrigin.BottomLeft or SKEncodedOrigin.RightTop or SKEncodedOrigin.RightBottom;
 

@@ -30,6 +30,12 @@ public sealed class Mask
     public static Mask FromAlpha(PixelImage image) =>
         new(Array.ConvertAll(image.Alpha(), alpha => alpha >= 128 ? 0f : 1f), image.Width, image.Height);
 
+    /// <summary>Whether any pixel is repainted.</summary>
+    public bool IsEmpty => _values.AsSpan().IndexOf(1f) < 0;
+
+    /// <summary>What was kept is repainted, and the other way round.</summary>
+    public Mask Inverted() => new(Array.ConvertAll(_values, value => 1 - value), Width, Height);
+
     /// <summary>
     /// The mask at another size, usually that of the latents, by torch's <c>interpolate(mode="nearest")</c>: source = floor(target * scale),
     /// the scale being a single-precision quotient of the lengths.

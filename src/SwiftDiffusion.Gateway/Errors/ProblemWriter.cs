@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Gateway.Requests;
+using SwiftDiffusion.Gateway.WebUi;
 
 namespace SwiftDiffusion.Gateway.Errors;
 
@@ -17,9 +18,14 @@ internal sealed class ProblemWriter(IOptions<GatewayOptions> options)
         response.Headers["x-should-retry"] = problem.IsRetryable ? "true" : "false";
         if (problem.IsRetryable && problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = Math.Ceiling(options.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        if (WebUiError.Speaks(context.Request.Path))
+            return WebUiError.WriteAsync(context, problem);
         var body = Body(problem, context.TraceIdentifier);
         return response.WriteAsJsonAsync(body, GatewayJson.Default.ProblemBody, MediaType, context.RequestAborted);
     }
+
+    /// <summary>The problem in the OpenAI API's form alone, as events carry it.</summary>
+    public static ErrorBody ErrorOf(ApiProblem problem) => new(problem.Message, problem.Type, problem.Parameter, problem.Code);
 
     private static ProblemBody Body(ApiProblem problem, string requestId) => new(
         $"urn:swiftdiffusion:problem:{problem.Code}",
@@ -27,7 +33,7 @@ internal sealed class ProblemWriter(IOptions<GatewayOptions> options)
         problem.Status,
         problem.Message,
         requestId,
-        new ErrorBody(problem.Message, problem.Type, problem.Parameter, problem.Code),
+        ErrorOf(problem),
         problem.Problems.IsEmpty ? null : [.. problem.Problems.Select(FieldError)]);
 
     private static FieldErrorBody FieldError(RequestProblem problem) =>

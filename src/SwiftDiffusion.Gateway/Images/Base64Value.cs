@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.IO.Pipelines;
-using System.Text;
 using System.Text.Json;
 
 namespace SwiftDiffusion.Gateway.Images;
@@ -12,9 +11,8 @@ internal static class Base64Value
     private const int PieceSizeBytes = 24 * 1024;
 
     public static async Task WriteAsync(
-        Utf8JsonWriter json, PipeWriter body, string prefix, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+        Utf8JsonWriter json, PipeWriter body, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        json.WriteStringValueSegment(Encoding.ASCII.GetBytes(prefix), isFinalSegment: false);
         var piece = new byte[Base64.GetMaxEncodedToUtf8Length(PieceSizeBytes)];
         for (int from = 0; from < content.Length; from += PieceSizeBytes)
         {

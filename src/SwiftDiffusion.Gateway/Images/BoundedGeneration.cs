@@ -14,14 +14,15 @@ internal sealed class BoundedGeneration(
     GatewayTelemetry telemetry,
     ILogger<BoundedGeneration> logger)
 {
-    public async Task<GenerationOutcome> RunAsync(GenerationJob job, CancellationToken clientGone)
+    public async Task<GenerationOutcome> RunAsync(
+        GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken clientGone)
     {
         using var activity = telemetry.StartGeneration(job);
         var timeout = options.Value.GenerationTimeout;
         using var deadline = new CancellationTokenSource(timeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(clientGone, deadline.Token);
 
-        var outcome = await AttemptAsync(job, either.Token);
+        var outcome = await AttemptAsync(job, progress, either.Token);
         bool isCancelled = outcome is GenerationOutcome.Failed { Failure.Code: FailureCode.Cancelled };
         if (isCancelled && deadline.IsCancellationRequested && !clientGone.IsCancellationRequested)
             outcome = new JobFailure(FailureCode.DeadlineExceeded, $"The images were not finished within {timeout}.");
@@ -30,11 +31,12 @@ internal sealed class BoundedGeneration(
         return outcome;
     }
 
-    private async Task<GenerationOutcome> AttemptAsync(GenerationJob job, CancellationToken cancellationToken)
+    private async Task<GenerationOutcome> AttemptAsync(
+        GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         try
         {
-            return await service.GenerateAsync(job, cancellationToken);
+            return await service.GenerateAsync(job, progress, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

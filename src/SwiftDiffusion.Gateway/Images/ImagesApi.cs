@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Gateway.Errors;
@@ -6,10 +7,10 @@ using SwiftDiffusion.Gateway.Requests;
 namespace SwiftDiffusion.Gateway.Images;
 
 /// <summary>
-/// <c>POST /v1/images/generations</c>.
+/// <c>POST /v1/images/generations</c>, <c>/edits</c> and <c>/variations</c>.
 /// <list type="number">
 /// <item>refuse while nobody could do the work</item>
-/// <item>read the body</item>
+/// <item>read the body, JSON or a form</item>
 /// <item>parse it into a job, or answer with every problem</item>
 /// <item>have the job done, within its deadline and while the client waits</item>
 /// <item>answer with the pictures or the failure</item>
@@ -17,15 +18,17 @@ namespace SwiftDiffusion.Gateway.Images;
 /// </summary>
 internal sealed class ImagesApi(
     IGenerationService service,
+    IPictureService pictures,
     BoundedGeneration generation,
+    ImagesStream stream,
+    ImagesResponse answers,
     ISeedSource seeds,
     IOptions<GatewayOptions> options,
-    TimeProvider time,
     GatewayTelemetry telemetry,
     ProblemWriter problems,
     ILogger<ImagesApi> logger)
 {
-    public async Task GenerateAsync(HttpContext context)
+    public async Task HandleAsync(HttpContext context, ImagesOperation operation)
     {
         // 1. readiness
         var models = service.Models;
@@ -37,70 +40,100 @@ internal sealed class ImagesApi(
         }
 
         // 2. body
-        if (!context.Request.HasJsonContentType())
+        bool isForm = context.Request.HasFormContentType && operation.HasSource;
+        if (!isForm && !context.Request.HasJsonContentType())
         {
-            await RefuseMediaTypeAsync(context);
+            await RefuseMediaTypeAsync(context, operation);
             return;
         }
 
-        var body = await RequestBody.ReadAsync(context.Request, context.RequestAborted);
+        var (body, malformed) = await ReadBodyAsync(context, isForm);
+        if (body is null)
+        {
+            await RefuseAsync(context, [malformed!]);
+            return;
+        }
 
         // 3. parse
-        var parsed = RequestParser.Parse(body, models, options.Value, seeds.NextSeed());
-        if (parsed is not ParsedRequest.Valid { Request: var request })
+        using (body)
         {
-            await RefuseAsync(context, (ParsedRequest.Invalid)parsed);
+            var parsed = RequestParser.Parse(operation, body, new ParseContext(models, options.Value, seeds.NextSeed(), pictures));
+            if (parsed is not ParsedRequest.Valid { Request: var request })
+            {
+                await RefuseAsync(context, ((ParsedRequest.Invalid)parsed).Problems);
+                return;
+            }
+
+            // 4. and 5.
+            await AnswerAsync(context, operation, request);
+        }
+    }
+
+    private async Task AnswerAsync(HttpContext context, ImagesOperation operation, ImagesRequest request)
+    {
+        // 4. generate
+        var outcome = request.IsStreamed
+            ? await stream.RunAsync(context, operation, request)
+            : await generation.RunAsync(request.Job, progress: null, context.RequestAborted);
+
+        // 5. answer
+        if (outcome is GenerationOutcome.Failed { Failure: var failure })
+        {
+            await FailAsync(context, failure);
             return;
         }
 
-        // 4. generate
-        var outcome = await generation.RunAsync(request.Job, context.RequestAborted);
-
-        // 5. answer
-        if (outcome is GenerationOutcome.Completed { Result: var result })
-            await AnswerAsync(context, request, result);
-        else
-            await FailAsync(context, ((GenerationOutcome.Failed)outcome).Failure);
+        var result = ((GenerationOutcome.Completed)outcome).Result;
+        double denoiseMs = result.Timings.Denoise.TotalMilliseconds;
+        Log.Generated(logger, context.TraceIdentifier, result.Images.Length, request.Job.Model, request.Job.InferenceSteps, denoiseMs);
+        if (request.IsStreamed)
+            return;
+        context.Features.Set(result.Timings);
+        await answers.WriteAsync(context, request, result);
     }
 
     private string? NotReadyReason(IReadOnlyList<ModelInfo> models) =>
         service.Readiness.Reason ?? (models.Count == 0 ? "no model is served" : null);
 
-    private Task RefuseMediaTypeAsync(HttpContext context)
+    private static async Task<(RequestBody? Body, RequestProblem? Problem)> ReadBodyAsync(HttpContext context, bool isForm)
+    {
+        var bytes = await BodyReader.ReadAsync(context.Request, context.RequestAborted);
+        if (isForm)
+            return await FormBody.ParseAsync(bytes, context.Request.ContentType!, context.RequestAborted);
+        var json = JsonBody.Parse(bytes, out var problem);
+        return json is null ? (null, problem) : (new RequestBody(json, []), null);
+    }
+
+    private Task RefuseMediaTypeAsync(HttpContext context, ImagesOperation operation)
     {
         telemetry.Refused(FailureCode.InvalidRequest);
         string found = context.Request.ContentType is { } type ? FoundText.Shorten(type) : "none";
-        string message = $"Content-Type: found {found}; accepted: application/json.";
+        string accepted = operation.HasSource ? "multipart/form-data or application/json" : "application/json";
+        string message = $"Content-Type: found {found}; accepted: {accepted}.";
         return problems.WriteAsync(context, ApiProblem.FromStatus(StatusCodes.Status415UnsupportedMediaType, message));
     }
 
-    private Task RefuseAsync(HttpContext context, ParsedRequest.Invalid invalid)
+    private Task RefuseAsync(HttpContext context, ImmutableArray<RequestProblem> found)
     {
-        var problem = ApiProblem.From(invalid.Problems);
-        telemetry.Refused(ApiProblem.CodeOf(invalid.Problems));
-        Log.RequestRefused(logger, context.TraceIdentifier, problem.Code, problem.Parameter, invalid.Problems.Length);
+        var problem = ApiProblem.From(found);
+        telemetry.Refused(ApiProblem.CodeOf(found));
+        Log.RequestRefused(logger, context.TraceIdentifier, problem.Code, problem.Parameter, found.Length);
         return problems.WriteAsync(context, problem);
-    }
-
-    private Task AnswerAsync(HttpContext context, ImagesRequest request, GenerationResult result)
-    {
-        var job = request.Job;
-        double denoiseMs = result.Timings.Denoise.TotalMilliseconds;
-        Log.Generated(logger, context.TraceIdentifier, result.Images.Length, job.Model, job.InferenceSteps, denoiseMs);
-        context.Features.Set(result.Timings);
-        return ImagesResponse.WriteAsync(context.Response, request, result, time.GetUtcNow(), context.RequestAborted);
     }
 
     private Task FailAsync(HttpContext context, JobFailure failure)
     {
+        var response = context.Response;
         // A client that left gets no body: writing one would only throw.
         if (context.RequestAborted.IsCancellationRequested)
         {
-            context.Response.StatusCode = FailureCode.Cancelled.HttpStatus();
+            if (!response.HasStarted)
+                response.StatusCode = FailureCode.Cancelled.HttpStatus();
             return Task.CompletedTask;
         }
 
         Log.GenerationFailed(logger, context.TraceIdentifier, failure.Code.Tag(), failure.Message);
-        return problems.WriteAsync(context, ApiProblem.From(failure));
+        // A stream that has begun has told it already.
+        return response.HasStarted ? Task.CompletedTask : problems.WriteAsync(context, ApiProblem.From(failure));
     }
 }

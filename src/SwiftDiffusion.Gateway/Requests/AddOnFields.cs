@@ -12,9 +12,9 @@ internal static class AddOnFields
         [.. fields.Objects("loras", limits.MaxLoras, "an object like {\"name\": …, \"scale\": 1}")
             .Select(entry => ReadLora(entry, model)).OfType<LoraReference>()];
 
-    public static ImmutableArray<ControlNetReference> ReadControlNets(FieldReader fields, ModelInfo? model, GatewayOptions limits) =>
-        [.. fields.Objects("controlnets", limits.MaxControlNets, "an object like {\"name\": …, \"image\": …}")
-            .Select(entry => ReadControlNet(entry, model, limits)).OfType<ControlNetReference>()];
+    public static ImmutableArray<ControlNetReference> ReadControlNets(FieldReader fields, ModelInfo? model, ParseContext context) =>
+        [.. fields.Objects("controlnets", context.Limits.MaxControlNets, "an object like {\"name\": …, \"image\": …}")
+            .Select(entry => ReadControlNet(entry, model, context)).OfType<ControlNetReference>()];
 
     private static LoraReference? ReadLora(FieldReader entry, ModelInfo? model)
     {
@@ -24,10 +24,10 @@ internal static class AddOnFields
         return name is null ? null : new LoraReference(name, scale);
     }
 
-    private static ControlNetReference? ReadControlNet(FieldReader entry, ModelInfo? model, GatewayOptions limits)
+    private static ControlNetReference? ReadControlNet(FieldReader entry, ModelInfo? model, ParseContext context)
     {
         string? name = ReadName(entry, model?.ControlNets, FailureCode.UnknownControlNet);
-        var image = ControlImageField.Read(entry, "image", limits.MaxControlImageSizeBytes);
+        var image = PictureField.ReadRequired(entry, "image", context);
         var preprocessor = entry.Choice("preprocessor", ("none", ControlPreprocessor.None), ("canny", ControlPreprocessor.Canny));
         double scale = entry.Number(entry.Pick("conditioning_scale", "controlnet_conditioning_scale"), 0, LargestScale) ?? 1;
         string startName = entry.Pick("start", "start_percentage", "control_guidance_start");

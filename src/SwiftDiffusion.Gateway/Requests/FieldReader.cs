@@ -12,6 +12,9 @@ internal sealed class FieldReader(JsonElement json, string path, RequestProblems
 {
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
 
+    /// <summary>Whether anything was wrong so far, with this object or with another of the same request.</summary>
+    public bool HasProblems => problems.Any;
+
     /// <summary>Path of a field for problems: <c>controlnets[1].start</c>.</summary>
     public string PathOf(string name) => path.Length == 0 ? name : $"{path}.{name}";
 
@@ -49,10 +52,21 @@ internal sealed class FieldReader(JsonElement json, string path, RequestProblems
         if (value.ValueKind != JsonValueKind.String)
             return Rejected<string>(name, accepted);
         string text = value.GetString()!;
-        if (text.Length <= maxLength)
+        if (text.Length > maxLength)
+            Reject(name, string.Create(CultureInfo.InvariantCulture, $"{text.Length} characters"), accepted);
+        else if (FoundText.ControlCharacterIn(text) is { } control)
+            Reject(name, $"the control character {control}", $"{accepted}, without control characters");
+        else
             return text;
-        Reject(name, string.Create(CultureInfo.InvariantCulture, $"{text.Length} characters"), accepted);
         return null;
+    }
+
+    /// <summary>A text that is to be decoded, of any length.</summary>
+    public string? Base64(string name, string accepted)
+    {
+        if (Find(name) is not { } value)
+            return null;
+        return value.ValueKind == JsonValueKind.String ? value.GetString() : Rejected<string>(name, accepted);
     }
 
     public bool? Flag(string name) => Find(name) switch
@@ -128,6 +142,44 @@ internal sealed class FieldReader(JsonElement json, string path, RequestProblems
         return [.. value.EnumerateArray().Index()
             .Select(entry => Entry($"{PathOf(name)}[{entry.Index}]", entry.Item, shape)).OfType<FieldReader>()];
     }
+
+    /// <summary>The texts of an array; too many are not read at all.</summary>
+    public IReadOnlyList<string> Texts(string name, int most, string shape)
+    {
+        if (Find(name) is not { } value)
+            return [];
+        if (value.ValueKind != JsonValueKind.Array || value.EnumerateArray().Any(entry => entry.ValueKind != JsonValueKind.String))
+            return Rejected<string[]>(name, $"an array of {shape}") ?? [];
+        if (value.GetArrayLength() <= most)
+            return [.. value.EnumerateArray().Select(entry => entry.GetString()!)];
+        Reject(name, $"{value.GetArrayLength()} entries", $"at most {most}");
+        return [];
+    }
+
+    /// <summary>A field that is checked but read by nobody: anything else than what <paramref name="isHarmless"/> lets pass is refused.</summary>
+    public void Only(string name, string accepted, Predicate<JsonElement> isHarmless)
+    {
+        if (Find(name) is { } value && !isHarmless(value))
+            Reject(name, accepted);
+    }
+
+    /// <summary>Whether the field is there and an object.</summary>
+    public bool IsObject(string name) => Find(name) is { ValueKind: JsonValueKind.Object };
+
+    /// <summary>Whether the field is there and a number.</summary>
+    public bool IsNumber(string name) => Find(name) is { ValueKind: JsonValueKind.Number };
+
+    /// <summary>Whether the field is there and an array of nothing.</summary>
+    public bool IsEmptyArray(string name) => Find(name) is { ValueKind: JsonValueKind.Array } value && value.GetArrayLength() == 0;
+
+    /// <summary>Whether the field is there and a text without a character, which some clients send for nothing.</summary>
+    public bool IsEmptyText(string name) => Find(name) is { ValueKind: JsonValueKind.String } value && value.ValueEquals("");
+
+    /// <summary>Names of fields that nobody asked for.</summary>
+    public IReadOnlyList<string> Unknown() => [.. json.EnumerateObject().Select(property => property.Name).Where(name => !_known.Contains(name))];
+
+    /// <summary>An object with a reader of its own; null when it is absent or was rejected.</summary>
+    public FieldReader? Object(string name, string shape) => Find(name) is { } value ? Entry(PathOf(name), value, shape) : null;
 
     /// <summary>Rejects every field nobody asked for and says what it may have meant; lets <paramref name="tolerated"/> ones pass.</summary>
     public void RejectUnknown(IReadOnlySet<string> tolerated, IReadOnlyDictionary<string, string> synonyms)

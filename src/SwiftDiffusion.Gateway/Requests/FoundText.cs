@@ -15,6 +15,18 @@ internal static class FoundText
         _ => Shorten(value.GetRawText()),
     };
 
+    /// <summary>The first control character that is no white space, as U+0000; null when there is none. No file or log could carry it.</summary>
+    public static string? ControlCharacterIn(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsControl(c) && c is not ('\t' or '\n' or '\r'))
+                return $"U+{(int)c:X4}";
+        }
+
+        return null;
+    }
+
     /// <summary>Cuts between characters, never inside a surrogate pair.</summary>
     public static string Shorten(string text)
     {

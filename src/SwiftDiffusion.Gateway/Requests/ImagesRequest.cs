@@ -6,7 +6,8 @@ namespace SwiftDiffusion.Gateway.Requests;
 /// <param name="Job">What to make.</param>
 /// <param name="Delivery">How the pictures travel in the answer.</param>
 /// <param name="Quality">The answer's <c>quality</c>, in the words the OpenAI API answers with.</param>
-internal sealed record ImagesRequest(GenerationJob Job, ImageDelivery Delivery, string Quality);
+/// <param name="IsStreamed">Whether the answer is a stream of events.</param>
+internal sealed record ImagesRequest(GenerationJob Job, ImageDelivery Delivery, string Quality, bool IsStreamed);
 
 /// <summary>How a picture travels in the answer.</summary>
 internal enum ImageDelivery
@@ -14,6 +15,6 @@ internal enum ImageDelivery
     /// <summary>As <c>b64_json</c>.</summary>
     Base64,
 
-    /// <summary>As <c>url</c>: a data URL, which needs no place to keep pictures.</summary>
-    DataUrl,
+    /// <summary>As <c>url</c>, from which it can be fetched for a while.</summary>
+    Url,
 }

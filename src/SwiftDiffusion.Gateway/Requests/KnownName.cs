@@ -28,7 +28,8 @@ internal static class KnownName
         return Read(fields, field, known, code);
     }
 
-    private static string Accepted(string name, IReadOnlyList<string> known)
+    /// <summary>What is accepted instead of an unknown name, the closest one first.</summary>
+    public static string Accepted(string name, IReadOnlyList<string> known)
     {
         if (known.Count == 0)
             return "none, as there are none here";

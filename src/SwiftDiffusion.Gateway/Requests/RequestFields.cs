@@ -14,9 +14,11 @@ internal static class RequestFields
 
     public static readonly FrozenSet<string> NoneTolerated = FrozenSet<string>.Empty;
 
+    public static readonly FrozenDictionary<string, string> NoSynonyms = FrozenDictionary<string, string>.Empty;
+
     /// <summary>Other servers' names of our fields, for the hint in the error.</summary>
     public static readonly FrozenDictionary<string, string> Synonyms = Pairs(
-        ("batch_size", "n"), ("cfg_scale", "guidance_scale"), ("control_image", "controlnets"), ("controlnet", "controlnets"),
+        ("batch_size", "n"), ("denoising_strength", "strength"), ("cfg_scale", "guidance_scale"), ("control_image", "controlnets"), ("controlnet", "controlnets"),
         ("format", "output_format"), ("guidance", "guidance_scale"), ("image_size", "size"), ("lora", "loras"), ("num_images", "n"),
         ("num_images_per_prompt", "n"), ("sample_steps", "num_inference_steps"), ("sampler", "noise_scheduler"),
         ("sampler_name", "noise_scheduler"), ("scheduler", "noise_scheduler"), ("steps", "num_inference_steps"),

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Microsoft.AspNetCore.Http;
+using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Host.Models;
 using SwiftDiffusion.Host.Serving;
 
@@ -19,20 +20,22 @@ internal static class ServeCommand
         };
         var devices = DeviceOption.Create("--devices");
         var adapters = new AdapterOptions();
+        var cors = CreateCors();
         var command = new ExampleCommand(
-            "serve", "Serves models over HTTP, with the OpenAI images API.",
+            "serve", "Serves models over HTTP, with the images API of OpenAI and that of AUTOMATIC1111's web UI.",
             "swiftdiffusion serve",
             "swiftdiffusion serve --model /models/stable-diffusion-v1-5 --urls http://0.0.0.0:8080 --devices cpu*2",
             "swiftdiffusion serve --adapter papercut=s3://loras/papercut.safetensors --adapter-timing asynchronous",
             "curl -s localhost:8080/v1/images/generations -H 'Content-Type: application/json' -d '{\"prompt\":\"red heart\",\"seed\":7}'")
-        { urls, models, devices };
+        { urls, models, devices, cors };
         foreach (var option in adapters.All)
             command.Add(option);
         command.SetAction((parsed, cancellation) =>
         {
             string[] folders = parsed.GetValue(models) ?? [];
             var arguments = new ServeArguments(
-                parsed.GetValue(urls)!, folders.Length == 0 ? [BuiltInModel.Folder] : [.. folders], parsed.GetValue(devices)!, adapters.Read(parsed));
+                parsed.GetValue(urls)!, folders.Length == 0 ? [BuiltInModel.Folder] : [.. folders], parsed.GetValue(devices)!, adapters.Read(parsed),
+                [.. parsed.GetValue(cors) ?? []]);
             return RunAsync(arguments, cancellation);
         });
         return command;
@@ -58,6 +61,19 @@ internal static class ServeCommand
             if (wrong is not null)
                 result.AddError($"--urls is '{wrong}'; expected addresses such as http://127.0.0.1:8080.");
             return text;
+        },
+    };
+
+    private static Option<string[]> CreateCors() => new("--cors")
+    {
+        Description = "An origin whose web pages may call the API from a browser, or * for all; repeatable",
+        HelpName = "ORIGIN",
+        CustomParser = result =>
+        {
+            string[] origins = [.. result.Tokens.Select(token => token.Value)];
+            foreach (string origin in origins.Where(origin => !CorsOrigin.IsValid(origin)))
+                result.AddError($"--cors is '{origin}'; expected an origin such as https://app.example.com, or *.");
+            return origins;
         },
     };
 

@@ -4,7 +4,10 @@ using SwiftDiffusion.Engine.Images;
 
 namespace SwiftDiffusion.Host.Serving;
 
-/// <summary>Decodes a job's control images and makes edges of those that are to be photographs' edges.</summary>
+/// <summary>
+/// Decodes a job's control images, brings them to the job's size, and draws the edges of those that are to be photographs' edges. In this
+/// order: edges that are found first and shrunk then turn grey.
+/// </summary>
 internal static class ControlImages
 {
     /// <summary>The images in order, or the failure of the first that is none.</summary>
@@ -13,22 +16,17 @@ internal static class ControlImages
         var images = ImmutableArray.CreateBuilder<PixelImage>();
         for (int i = 0; i < job.ControlNets.Length; i++)
         {
-            try
-            {
-                images.Add(Read(job.ControlNets[i]));
-            }
-            catch (ImageFormatException e)
-            {
-                return ([], new JobFailure(FailureCode.InvalidRequest, $"{e.Message}.", $"controlnets[{i}].image"));
-            }
+            var control = job.ControlNets[i];
+            var (image, failure) = PictureBytes.Decode(control.Image, $"controlnets[{i}].image");
+            if (image is null)
+                return ([], failure);
+            images.Add(Prepare(PictureBytes.Fit(image, job.Width, job.Height, control.Fit), control));
         }
 
         return (images.ToImmutable(), null);
     }
 
-    private static PixelImage Read(ControlNetReference control)
-    {
-        var image = ImageCodec.Decode(control.Image.Span, ImageLimits.Default);
-        return control.Preprocessor == ControlPreprocessor.Canny ? CannyEdges.Detect(image) : image;
-    }
+    private static PixelImage Prepare(PixelImage image, ControlNetReference control) => control.Preprocessor == ControlPreprocessor.Canny
+        ? CannyEdges.Detect(image, control.Canny.Low, control.Canny.High)
+        : image;
 }

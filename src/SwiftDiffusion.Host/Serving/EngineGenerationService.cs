@@ -46,14 +46,15 @@ public sealed class EngineGenerationService : IGenerationService
     /// <summary>From now on not ready, because the process is going down.</summary>
     public void Drain() => _readiness = Readiness.NotReady("shutting down");
 
-    public async Task<GenerationOutcome> GenerateAsync(GenerationJob job, CancellationToken cancellationToken)
+    public async Task<GenerationOutcome> GenerateAsync(
+        GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         // 1. The model.
         if (!_models.TryGetValue(job.Model, out var model))
             return new JobFailure(FailureCode.UnknownModel, $"model '{job.Model}' is not served here", "model");
         try
         {
-            return await RunAsync(model, job, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(model, job, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (ImageRequestException e)
         {
@@ -75,21 +76,32 @@ public sealed class EngineGenerationService : IGenerationService
         }
     }
 
-    private static async Task<GenerationOutcome> RunAsync(ServedModel model, GenerationJob job, CancellationToken cancellation)
+    private static async Task<GenerationOutcome> RunAsync(
+        ServedModel model, GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
     {
         // 2. Translate.
-        var (controlImages, unreadable) = ControlImages.Read(job);
-        if ((unreadable ?? JobFailures.Unwritable(job)) is { } failure)
+        var (controlImages, unreadableControl) = ControlImages.Read(job);
+        var (source, unreadableSource) = SourceImages.Read(job);
+        if ((unreadableControl ?? unreadableSource ?? JobFailures.Unwritable(job)) is { } failure)
             return failure;
-        var request = JobTranslation.ToRequest(job, controlImages, model);
+        var request = JobTranslation.ToRequest(job, controlImages, source, model);
+        progress?.Report(new GenerationProgress.Started());
 
         // 3. Generate: the images of a job share the denoising loop like those of different jobs.
-        var results = await Task.WhenAll(Enumerable.Range(0, job.ImageCount).Select(
-            i => model.Engine.GenerateAsync(request with { Seed = (ulong)job.SeedOf(i) }, observer: null, cancellation))).ConfigureAwait(false);
+        var results = await Task.WhenAll(Enumerable.Range(0, job.ImageCount).Select(GenerateAsync)).ConfigureAwait(false);
 
         // 4. Encode.
         long start = TimeProvider.System.GetTimestamp();
-        var images = results.Select((result, i) => JobTranslation.Encode(result, job.Output, job.SeedOf(i))).ToImmutableArray();
+        var images = results.Select((result, i) => JobTranslation.Encode(result, job, source, model.Info, job.SeedOf(i))).ToImmutableArray();
         return new GenerationResult(images, JobTranslation.Slowest(results, TimeProvider.System.GetElapsedTime(start)));
+
+        async Task<ImageResult> GenerateAsync(int i)
+        {
+            var observer = progress is null ? null : new ImageProgress(
+                model.Engine, i, job.PreviewCount, picture => JobTranslation.Encode(picture, job, source, text: null), progress, cancellation);
+            var result = await model.Engine.GenerateAsync(request with { Seed = (ulong)job.SeedOf(i) }, observer, cancellation).ConfigureAwait(false);
+            await (observer?.ShownAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            return result;
+        }
     }
 }

@@ -53,6 +53,7 @@ internal static class JobFailures
         nameof(ImageRequest.InferenceSteps) => "num_inference_steps",
         nameof(ImageRequest.ClipSkip) => "clip_skip",
         nameof(ImageRequest.AdapterTiming) => "adapter_timing",
+        nameof(ImageRequest.Source) => "image",
         _ => null,
     };
 }

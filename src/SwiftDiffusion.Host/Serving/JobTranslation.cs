@@ -12,7 +12,7 @@ namespace SwiftDiffusion.Host.Serving;
 internal static class JobTranslation
 {
     /// <summary>A job as an engine request, seed excepted.</summary>
-    public static ImageRequest ToRequest(GenerationJob job, ImmutableArray<PixelImage> controlImages, ServedModel model) => new()
+    public static ImageRequest ToRequest(GenerationJob job, ImmutableArray<PixelImage> controlImages, PreparedSource? source, ServedModel model) => new()
     {
         Prompt = job.Prompt,
         NegativePrompt = job.NegativePrompt.Length == 0 ? null : job.NegativePrompt,
@@ -29,20 +29,27 @@ internal static class JobTranslation
         Adapters = [.. job.Loras.Select(lora => new AdapterUse(lora.Name, model.Loras[lora.Name], (float)lora.Scale))],
         AdapterTiming = ToTiming(job),
         Controls = [.. job.ControlNets.Zip(controlImages, (control, image) => ToControl(control, image, model))],
+        Source = source?.Image,
     };
 
     /// <summary>An image as the file the client asked for, its parameters embedded.</summary>
-    public static GeneratedImage Encode(ImageResult result, ImageOutput output, long seed)
+    public static GeneratedImage Encode(ImageResult result, GenerationJob job, PreparedSource? source, ModelInfo model, long seed)
     {
-        string text = result.Parameters.ToText();
-        var format = output.Format switch
+        string text = EmbeddedParameters.Of(result.Parameters, job, model).ToText();
+        return new GeneratedImage(Encode(result.Image, job, source, text), job.Output.MediaType, seed, text, result.AttachedAt);
+    }
+
+    /// <summary>A generated picture as a file; what a mask keeps is put back first.</summary>
+    public static byte[] Encode(PixelImage generated, GenerationJob job, PreparedSource? source, string? text) => ImageCodec.Encode(
+        source?.Finish(generated) ?? generated,
+        job.Output.Format switch
         {
             OutputFormat.Jpeg => ImageFormat.Jpeg,
             OutputFormat.WebP => ImageFormat.WebP,
             _ => ImageFormat.Png,
-        };
-        return new GeneratedImage(ImageCodec.Encode(result.Image, format, output.Compression, text), output.MediaType, seed, text, result.AttachedAt);
-    }
+        },
+        job.Output.Compression,
+        text);
 
     /// <summary>The phases of the image that took longest: a job's images are made at the same time.</summary>
     public static GenerationTimings Slowest(IEnumerable<ImageResult> results, TimeSpan encodeFiles)

@@ -9,4 +9,6 @@ namespace SwiftDiffusion.Host.Serving;
 /// <param name="Models">Model folders, the default one first.</param>
 /// <param name="Devices">Where graphs run.</param>
 /// <param name="Adapters">LoRAs from elsewhere.</param>
-public sealed record ServeArguments(string Urls, ImmutableArray<string> Models, DeviceList Devices, AdapterArguments Adapters);
+/// <param name="CorsOrigins">Origins of web pages that may call the API.</param>
+public sealed record ServeArguments(
+    string Urls, ImmutableArray<string> Models, DeviceList Devices, AdapterArguments Adapters, ImmutableArray<string> CorsOrigins);

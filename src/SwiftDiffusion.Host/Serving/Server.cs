@@ -107,13 +107,19 @@ public sealed class Server : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat) = (true, "HH:mm:ss "));
         // The framework tells what we tell ourselves, and a failed start with a stack trace.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
-        builder.Services.AddSwiftDiffusionGateway(options => options.AdapterTiming = arguments.Adapters.Timing ?? options.AdapterTiming);
+        builder.Services.AddSwiftDiffusionGateway(gateway =>
+        {
+            gateway.AdapterTiming = arguments.Adapters.Timing ?? gateway.AdapterTiming;
+            foreach (string origin in arguments.CorsOrigins)
+                gateway.CorsOrigins.Add(origin);
+        });
         // A request may take as long while stopping as at any other time.
         builder.Services.AddOptions<HostOptions>()
             .Configure<IOptions<GatewayOptions>>((host, gateway) => host.ShutdownTimeout = gateway.Value.GenerationTimeout);
         builder.Services.AddSingleton(models.Models);
         builder.Services.AddSingleton<EngineGenerationService>();
         builder.Services.AddSingleton<IGenerationService>(services => services.GetRequiredService<EngineGenerationService>());
+        builder.Services.AddSingleton<IPictureService, PictureService>();
         builder.Services.AddSingleton<WarmUp>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WarmUp>());
         return builder.Build().MapSwiftDiffusion();

@@ -80,6 +80,7 @@ public sealed class ImageCodecTests
         var rows = Enumerable.Range(0, upright.Height / 16).Select(row => string.Concat(Enumerable.Range(0, upright.Width / 16)
             .Select(column => (char)('a' + (int)Math.Round(grey[(((row * 16) + 8) * upright.Width) + (column * 16) + 8] / 40.0)))));
         Assert.Equal(expected, string.Join('/', rows));
+        Assert.Equal((upright.Width, upright.Height), ImageCodec.ReadSize(SampleFiles.WithOrientation(jpeg, orientation), ImageLimits.Default));
     }
 
     [Fact]

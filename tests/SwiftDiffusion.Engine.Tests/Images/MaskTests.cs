@@ -22,6 +22,21 @@ public sealed class MaskTests
     }
 
     [Fact]
+    public void An_inverted_mask_repaints_what_was_kept()
+    {
+        var mask = Mask.FromLuminance(PixelImage.FromGrey([0, 255, 255], 3, 1));
+        Assert.Equal([1, 0, 0], mask.Inverted().Values.ToArray());
+        Assert.Equal(mask.Values.ToArray(), mask.Inverted().Inverted().Values.ToArray());
+    }
+
+    [Fact]
+    public void A_mask_is_empty_when_nothing_is_repainted()
+    {
+        Assert.True(Mask.FromLuminance(PixelImage.FromGrey([0, 127], 2, 1)).IsEmpty);
+        Assert.False(Mask.FromLuminance(PixelImage.FromGrey([0, 128], 2, 1)).IsEmpty);
+    }
+
+    [Fact]
     public void Reduction_takes_the_upper_left_pixel_of_each_block()
     {
         var mask = Mask.FromLuminance(TestPictures.Grey(16, 16, (x, y) => x == 8 && y == 0 ? (byte)255 : (byte)0));

@@ -47,16 +47,6 @@ public sealed class ImagesApiTests
         Assert.False(images[1].TryGetProperty("attached_at", out _));
     }
 
-    [Fact]
-    public async Task A_url_is_a_data_URL()
-    {
-        await using var gateway = await RunningGateway.StartAsync();
-        using var response = await gateway.GenerateAsync("""{"prompt":"p","response_format":"url","output_format":"webp"}""");
-        var image = (await RunningGateway.JsonOf(response)).GetProperty("data")[0];
-        Assert.Equal($"data:image/webp;base64,{Samples.PngBase64}", Text(image, "url"));
-        Assert.False(image.TryGetProperty("b64_json", out _));
-    }
-
     [Theory]
     [InlineData(1)]
     [InlineData((24 * 1024) - 1)]

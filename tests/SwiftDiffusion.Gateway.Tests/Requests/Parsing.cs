@@ -9,15 +9,22 @@ internal static class Parsing
     public static GatewayOptions Limits { get; } = new()
     {
         MaxPromptLength = 40,
-        MaxControlImageSizeBytes = 64,
+        MaxPictureSizeBytes = 64,
         MaxLoras = 2,
         MaxControlNets = 2,
     };
 
+    public static ParseContext Context { get; } = new([Samples.Tiny, Samples.Plain], Limits, FixedSeedSource.Seed, new FakePictureService());
+
     public static ParsedRequest Parse(string body) => Parse(Encoding.UTF8.GetBytes(body));
 
-    public static ParsedRequest Parse(byte[] body) =>
-        RequestParser.Parse(body, [Samples.Tiny, Samples.Plain], Limits, FixedSeedSource.Seed);
+    public static ParsedRequest Parse(byte[] body)
+    {
+        var json = JsonBody.Parse(body, out var problem);
+        return json is null
+            ? new ParsedRequest.Invalid([problem!])
+            : RequestParser.Parse(ImagesOperation.Generation, new RequestBody(json, []), Context);
+    }
 
     public static ImagesRequest Valid(string body) => Assert.IsType<ParsedRequest.Valid>(Parse(body)).Request;
 

@@ -1,7 +1,7 @@
 namespace SwiftDiffusion.Gateway.Images;
 
 /// <summary>Reads a whole body; the server refuses to read more than the route's limit.</summary>
-internal static class RequestBody
+internal static class BodyReader
 {
     // What a client says its length is buys no more memory than this before the bytes arrive.
     private const int LargestFirstBuffer = 1024 * 1024;

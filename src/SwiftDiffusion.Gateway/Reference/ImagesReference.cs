@@ -1,0 +1,42 @@
+using SwiftDiffusion.Gateway.Health;
+using SwiftDiffusion.Gateway.Images;
+using SwiftDiffusion.Gateway.Models;
+
+namespace SwiftDiffusion.Gateway.Reference;
+
+/// <summary>What the reference says of the OpenAI API's routes and of the health checks.</summary>
+internal static class ImagesReference
+{
+    public static readonly Described Generations = Described.Answering<ImagesAnswer>(
+        "A prompt to pictures",
+        "The OpenAI images API with extensions. Unknown fields are refused, with the closest known name. With stream, the answer is server-sent "
+        + "events: image_generation.partial_image, image_generation.completed, error.")
+        .WithJson(typeof(PictureFields)).OrAnswering(EventStream.MediaType);
+
+    public static readonly Described Edits = Described.Answering<ImagesAnswer>(
+        "A picture and a prompt to changed pictures",
+        "As a form or as JSON. What the mask keeps is kept to the pixel. With stream: image_edit.partial_image, image_edit.completed, error.")
+        .WithForm(typeof(PictureParts), typeof(MaskPart), typeof(MaskFields), typeof(StrengthFields), typeof(PictureFields))
+        .WithJson(typeof(PictureUrls), typeof(MaskUrl), typeof(MaskFields), typeof(StrengthFields), typeof(PictureFields))
+        .OrAnswering(EventStream.MediaType);
+
+    public static readonly Described Variations = Described.Answering<ImagesAnswer>(
+        "A picture to others like it", "An edit of the whole picture; a prompt is optional. With stream: image_variation.partial_image and so on.")
+        .WithForm(typeof(PictureParts), typeof(StrengthFields), typeof(PictureFields))
+        .WithJson(typeof(PictureUrls), typeof(StrengthFields), typeof(PictureFields))
+        .OrAnswering(EventStream.MediaType);
+
+    public static readonly Described File = new Described("A picture that was asked for as url", "404 once it is gone.")
+        .OrAnswering("image/png").OrAnswering("image/jpeg").OrAnswering("image/webp");
+
+    public static readonly Described Models = Described.Answering<ModelListBody>(
+        "The models, and what a request may name", "Defaults, LoRAs, ControlNets and noise schedulers of each.");
+
+    public static readonly Described Model = Described.Answering<ModelBody>("One model");
+
+    public static readonly Described Live = Described.Answering<HealthBody>("Whether the process answers");
+
+    public static readonly Described Ready = Described.Answering<HealthBody>("Whether to send requests here", "503 while not, with the reason.");
+
+    public static readonly Described Health = Described.Answering<HealthBody>("Readiness, and the models");
+}
