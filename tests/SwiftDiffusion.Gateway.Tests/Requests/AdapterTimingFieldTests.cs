@@ -67,5 +67,7 @@ public sealed class AdapterTimingFieldTests
     private static GenerationJob Parse(string body, AttachMode standard) => Assert.IsType<ParsedRequest.Valid>(ParseAny(body, standard)).Request.Job;
 
     private static ParsedRequest ParseAny(string body, AttachMode standard) =>
-        RequestParser.Parse(JsonElement.Parse(body), [Samples.Tiny], new GatewayOptions { AdapterTiming = standard }, freshSeed: 1);
+        RequestParser.Parse(
+        ImagesOperation.Generation, new RequestBody(JsonDocument.Parse(body), []),
+        Parsing.Context with { Models = [Samples.Tiny], Limits = new GatewayOptions { AdapterTiming = standard } });
 }

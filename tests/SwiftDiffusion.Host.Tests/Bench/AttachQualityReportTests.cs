@@ -20,8 +20,8 @@ public sealed class AttachQualityReportTests
 
         string text = output.ToString();
         Assert.True(report.HasPassed);
-        Assert.Contains("first  20           0.500   50.0  30.0", text, StringComparison.Ordinal);
-        Assert.Contains("first  7 = K        0.900   80.0   0.0", text, StringComparison.Ordinal);
+        Assert.Matches("first +20 +0.500 +50.0 +30.0", text);
+        Assert.Matches("first +7 = K +0.900 +80.0 +0.0", text);
         Assert.Contains("at K the judge loses 0.00 points, 1 allowed: pass", text, StringComparison.Ordinal);
     }
 
