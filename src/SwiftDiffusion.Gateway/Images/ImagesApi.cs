@@ -40,7 +40,7 @@ internal sealed class ImagesApi(
         }
 
         // 2. body
-        bool isForm = context.Request.HasFormContentType && operation.HasSource;
+        bool isForm = operation.HasSource && FormBody.IsForm(context.Request.ContentType);
         if (!isForm && !context.Request.HasJsonContentType())
         {
             await RefuseMediaTypeAsync(context, operation);

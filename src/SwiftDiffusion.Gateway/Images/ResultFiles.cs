@@ -33,8 +33,7 @@ internal sealed class ResultFiles(IOptions<GatewayOptions> options, TimeProvider
             _sizeBytes += image.Content.Length;
         }
 
-        var origin = options.Value.PublicUrl ?? new Uri($"{request.Scheme}://{request.Host}{request.PathBase}");
-        return new Uri($"{origin.OriginalString.TrimEnd('/')}{Route}/{id}");
+        return new Uri($"{(options.Value.PublicUrl ?? OriginOf(request)).OriginalString.TrimEnd('/')}{Route}/{id}");
     }
 
     /// <summary>Answers a request for a picture: 404 once it is gone.</summary>
@@ -53,6 +52,14 @@ internal sealed class ResultFiles(IOptions<GatewayOptions> options, TimeProvider
         response.Headers.CacheControl = string.Create(CultureInfo.InvariantCulture, $"private, max-age={seconds}, immutable");
         response.Headers.XContentTypeOptions = "nosniff";
         return response.Body.WriteAsync(entry.Content, context.RequestAborted).AsTask();
+    }
+
+    /// <summary>What the client called this server; HTTP/1.0 lets it call it nothing.</summary>
+    private static Uri OriginOf(HttpRequest request)
+    {
+        var connection = request.HttpContext.Connection;
+        var host = request.Host.HasValue ? request.Host : new HostString($"{connection.LocalIpAddress}", connection.LocalPort);
+        return new Uri($"{request.Scheme}://{host}{request.PathBase}");
     }
 
     private bool TryFind(string id, [NotNullWhen(true)] out Entry? entry)

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
@@ -27,6 +28,9 @@ internal static class FormBody
         ],
         StringComparer.Ordinal);
 
+    public static bool IsForm(string? contentType) =>
+        MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase);
+
     public static async Task<(RequestBody? Body, RequestProblem? Problem)> ParseAsync(
         ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
     {
@@ -35,7 +39,7 @@ internal static class FormBody
         var parts = new List<(string Name, ReadOnlyMemory<byte> Content)>();
         try
         {
-            var reader = new MultipartReader(boundary, new MemoryStream(body.ToArray(), writable: false));
+            var reader = new MultipartReader(boundary, StreamOf(body));
             while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)
             {
                 if (NameOf(section) is not { } name)
@@ -55,6 +59,11 @@ internal static class FormBody
 
         return Assemble(parts);
     }
+
+    /// <summary>Over the same bytes, which may be many.</summary>
+    private static MemoryStream StreamOf(ReadOnlyMemory<byte> body) => MemoryMarshal.TryGetArray(body, out var array)
+        ? new MemoryStream(array.Array!, array.Offset, array.Count, writable: false)
+        : new MemoryStream(body.ToArray(), writable: false);
 
     private static (RequestBody? Body, RequestProblem? Problem) Assemble(List<(string Name, ReadOnlyMemory<byte> Content)> parts)
     {

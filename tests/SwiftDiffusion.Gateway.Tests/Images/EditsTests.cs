@@ -46,6 +46,15 @@ public sealed class EditsTests
     }
 
     [Fact]
+    public async Task A_form_of_another_kind_is_not_read()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var content = new FormUrlEncodedContent([new("prompt", "p")]);
+        using var response = await gateway.Client.PostAsync("v1/images/edits", content, TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+    }
+
+    [Fact]
     public async Task Generations_take_no_form()
     {
         await using var gateway = await RunningGateway.StartAsync();
