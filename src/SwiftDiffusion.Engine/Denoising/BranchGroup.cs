@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
+using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Models;
-using Microsoft.ML.OnnxRuntime;
 
 namespace SwiftDiffusion.Engine.Denoising;
 
