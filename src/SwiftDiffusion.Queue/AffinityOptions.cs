@@ -9,9 +9,9 @@ public sealed class AffinityOptions
     [Range(1, 256)]
     public int Window { get; set; } = 32;
 
-    /// <summary>For how long others may be preferred to a job; then it goes first.</summary>
+    /// <summary>For how long others may be preferred to a job; its costs count the less the nearer that is, and then it goes first.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan AgeLimit { get; set; } = TimeSpan.FromSeconds(10);
+    public TimeSpan AgeLimit { get; set; } = TimeSpan.FromSeconds(90);
 
     /// <summary>Cost of loading a model. The three costs are the seconds measured in the GenTD26 trace (mean 22.0, 4.7 and 4.4).</summary>
     [Range(0.0, 1e6)]

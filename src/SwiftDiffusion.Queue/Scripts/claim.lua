@@ -41,19 +41,42 @@ local function is_overdue(entry)
   return true
 end
 
--- The cheapest start of the window; but a job that others were preferred to for as long as the age limit goes first. A worker that lost a job before
--- leaves it to the others if it can.
-local function choose(order)
-  local best
+-- What each job of the window lacks here. A worker that lost a job before leaves it to the others if it can.
+local function inspect(order)
+  local tokens, entries = {}, {}
   for i = 1, math.min(#order, a.window) do
     local entry = order[i]
     if not is_overdue(entry) then
       local values = call('HMGET', job_key(entry.id), 'model', 'addons', 'worker', 'passed')
-      entry.cost = start_cost(values[1], values[2], warm, a.weights) + (values[3] == a.worker and a.weights.m or 0)
-      entry.passed = values[4]
-      if entry.passed and now - tonumber(entry.passed) >= a.age_limit then return entry end
-      if not best or entry.cost < best.cost then best = entry end
+      entry.needs, entry.passed = missing(values[1], values[2], warm), values[4]
+      entry.extra = values[3] == a.worker and a.weights.m or 0
+      for _, token in ipairs(entry.needs) do tokens[#tokens + 1] = token end
+      entries[#entries + 1] = entry
     end
+  end
+  return entries, tokens
+end
+
+-- The cheapest start. What another worker holds costs double: the job is left to that one rather than loading the same twice. The longer others
+-- were preferred to a job the less its cost counts, and at the age limit it goes first.
+local function choose(order)
+  local entries, tokens = inspect(order)
+  local held = {}
+  if #tokens > 0 then
+    for i, count in ipairs(call('HMGET', at('held'), unpack(tokens))) do held[tokens[i]] = count end
+  end
+  local best
+  for _, entry in ipairs(entries) do
+    entry.cost = cost_of(entry.needs, a.weights) + entry.extra
+    for _, token in ipairs(entry.needs) do
+      if held[token] then entry.cost = entry.cost + a.weights[string.sub(token, 1, 1)] end
+    end
+    if entry.passed then
+      local waited = now - tonumber(entry.passed)
+      if waited >= a.age_limit then return entry end
+      entry.cost = entry.cost * (1 - waited / a.age_limit)
+    end
+    if not best or entry.cost < best.cost then best = entry end
   end
   return best
 end
@@ -62,7 +85,7 @@ end
 local function note_passed(order, chosen)
   for _, entry in ipairs(order) do
     if entry.id == chosen.id then return end
-    if entry.cost and not entry.passed then call('HSET', job_key(entry.id), 'passed', int(now)) end
+    if entry.needs and not entry.passed then call('HSET', job_key(entry.id), 'passed', int(now)) end
   end
 end
 
@@ -85,13 +108,15 @@ if last[1] == a.nonce and last[2] then
   if job and job.state == 'running' and job.worker == a.worker then return grant(job) end
 end
 
+note_warm(a.worker, a.warm)
+
 -- 2. The best of the first jobs, highest priority first.
 local job = best_of('3') or best_of('2') or best_of('1')
 
 -- 3. Nothing: the worker is idle until it is woken.
 call('ZADD', at('workers'), int(now), a.worker)
 if not job then
-  call('HSET', worker_key, 'claims', a.models, 'warm', a.warm)
+  call('HSET', worker_key, 'claims', a.models)
   for _, model in ipairs(words(a.models)) do call('ZADD', at('idle', model), int(now), a.worker) end
   return {}
 end

@@ -1,10 +1,6 @@
 -- The workers that were heard of lately, flat: when, capabilities, heartbeat. The others are forgotten.
 local oldest = int(now - tonumber(ARGV[2]))
-for _, worker in ipairs(call('ZRANGEBYSCORE', at('workers'), '-inf', '(' .. oldest)) do
-  leave_idle(worker, call('HGET', at('worker', worker), 'claims') or '')
-  call('DEL', at('worker', worker))
-  call('ZREM', at('workers'), worker)
-end
+for _, worker in ipairs(call('ZRANGEBYSCORE', at('workers'), '-inf', '(' .. oldest)) do forget_worker(worker) end
 local result, known = {}, call('ZRANGE', at('workers'), 0, -1, 'WITHSCORES')
 for i = 1, #known, 2 do
   local values = call('HMGET', at('worker', known[i]), 'capabilities', 'heartbeat')
