@@ -30,6 +30,7 @@ public sealed class ProjectGraphTests
         ["SkiaSharp"] = ["Engine"],
         ["StackExchange.Redis"] = ["Queue"],
         ["Spectre.Console"] = ["Host", "LoadGen"],
+        ["CsvHelper"] = ["LoadGen"],
     };
 
     [Fact]

@@ -1,0 +1,72 @@
+using SwiftDiffusion.LoadGen.AddOns;
+using SwiftDiffusion.LoadGen.Output;
+using SwiftDiffusion.LoadGen.Reporting;
+using SwiftDiffusion.LoadGen.Stubs;
+using SwiftDiffusion.LoadGen.Targets;
+using SwiftDiffusion.LoadGen.Traces;
+
+namespace SwiftDiffusion.LoadGen.Replay;
+
+/// <summary>
+/// A whole run.
+/// <list type="number">
+/// <item>ask the server what it offers</item>
+/// <item>start the stub adapter server, if adapters come from there</item>
+/// <item>plan: map the trace's add-ons, scale its arrivals</item>
+/// <item>replay in an open loop while a viewer shows how it goes</item>
+/// </list>
+/// </summary>
+/// <param name="face">The server's API.</param>
+/// <param name="server">The server.</param>
+/// <param name="options">How to replay.</param>
+/// <param name="stubs">Stub adapters; null to use the server's own.</param>
+/// <param name="time">The clock.</param>
+internal sealed class LoadRun(TargetFace face, TargetOptions server, RunOptions options, StubAdapterOptions? stubs, TimeProvider time)
+{
+    /// <exception cref="UserException">The server does not answer, or cannot do what the trace asks.</exception>
+    public async Task<(RunInfo Info, IReadOnlyList<RequestRecord> Records)> ReplayAsync(Trace trace, IRunView view, CancellationToken interrupted)
+    {
+        using var client = ApiClient.Create(server.Address);
+        var target = Connect(trace, client);
+
+        // 1. catalog
+        var catalog = await target.ReadCatalogAsync(interrupted).ConfigureAwait(false);
+
+        // 2. stubs
+        await using var stubServer = stubs is null ? null : await StubAdapterServer.StartAsync(stubs, time, interrupted).ConfigureAwait(false);
+
+        // 3. plan
+        var addOns = new AddOnMap(trace, stubServer?.Urls ?? catalog.Loras, catalog.ControlNets);
+        var plan = RunPlan.Create(trace, addOns, options);
+        var info = new RunInfo(
+            trace.Name, server.Address.ToString(), NameOf(face), server.Model ?? catalog.Model, addOns.Describe(), time.GetUtcNow(), options.Seed,
+            options.TimeScale, options.RateScale, options.WarmUp.TotalSeconds, options.CancelRate, options.MaxLag.TotalMilliseconds);
+
+        // 4. replay
+        var progress = new RunProgress();
+        var replay = new OpenLoop(target, time, progress, options).RunAsync(plan, interrupted);
+        await view.ShowAsync(info, plan, progress, replay).ConfigureAwait(false);
+        return (info, await replay.ConfigureAwait(false));
+    }
+
+    private ITarget Connect(Trace trace, ApiClient client)
+    {
+        if (face == TargetFace.Jobs && trace.Requests.Any(request => request.MaskRatio is not null))
+            throw new UserException("The trace has requests with mask_ratio, which the jobs API does not take; use --api openai or a1111.");
+        if (face == TargetFace.A1111 && stubs is not null)
+            throw new UserException("The a1111 API names LoRAs in the prompt and takes none by address; use --api openai or jobs with stub adapters.");
+        return face switch
+        {
+            TargetFace.A1111 => new A1111Target(client, server),
+            TargetFace.Jobs => new JobsTarget(client, server, time),
+            _ => new OpenAITarget(client, server),
+        };
+    }
+
+    private static string NameOf(TargetFace face) => face switch
+    {
+        TargetFace.A1111 => "a1111",
+        TargetFace.Jobs => "jobs",
+        _ => "openai",
+    };
+}
