@@ -4,6 +4,7 @@ using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Images;
 using SwiftDiffusion.Gateway.Models;
 using SwiftDiffusion.Gateway.Pipeline;
+using SwiftDiffusion.Gateway.Playground;
 
 namespace SwiftDiffusion.Gateway;
 
@@ -27,6 +28,7 @@ public static class GatewayRoutes
         app.MapGet("/livez", HealthApi.LiveAsync);
         app.MapGet("/readyz", (HealthApi api, HttpContext context) => api.ReadyAsync(context));
         app.MapGet("/healthz", (HealthApi api, HttpContext context) => api.HealthAsync(context));
+        app.MapPlayground();
         return app;
     }
 }
