@@ -90,6 +90,7 @@ function reset() {
 // --- One picture
 
 async function generate() {
+  await isReady; // whoever is faster than the catalog waits for it
   if (isActive(job?.run ?? null) || !form.check() || !controlnets.check()) return;
   problem.hidden = true;
   const sent = settings();
@@ -247,7 +248,8 @@ async function start() {
     form.setCatalog(catalog);
     const kept = restore();
     const first = catalog.models.find(({ id }) => id === kept.model) ?? catalog.models[0];
-    use({ ...defaultsOf(first), ...kept, model: first.id });
+    const { prompt, negative } = form.value; // typed already
+    use({ ...defaultsOf(first), ...kept, model: first.id, ...(prompt && { prompt }), ...(negative && { negative }) });
     await recall();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
@@ -255,4 +257,4 @@ async function start() {
   }
 }
 
-start();
+const isReady = start();

@@ -1,5 +1,5 @@
 // The operations page: asks for the status every two seconds while somebody looks, and draws it.
-import { requestJson } from "./api.js";
+import { ApiError, requestJson } from "./api.js";
 import { $, h, setText } from "./dom.js";
 import { showProblem } from "./problem.js";
 import { figure, fillTable } from "./table.js";
@@ -17,6 +17,7 @@ async function refresh() {
     draw(await requestJson("/v1/status"));
     $("#problem").hidden = true;
   } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
     showProblem($("#problem"), error, refresh);
     tellHealth(false, "No answer");
   }
