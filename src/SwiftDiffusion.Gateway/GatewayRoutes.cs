@@ -4,6 +4,7 @@ using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Images;
 using SwiftDiffusion.Gateway.Models;
 using SwiftDiffusion.Gateway.Pipeline;
+using SwiftDiffusion.Gateway.Playground;
 using SwiftDiffusion.Gateway.Reference;
 using SwiftDiffusion.Gateway.Requests;
 using SwiftDiffusion.Gateway.WebUi;
@@ -28,6 +29,7 @@ public static class GatewayRoutes
         WebUiRoutes.Map(app, options.MaxBodySizeBytes);
         MapHealth(app);
         ReferenceRoutes.Map(app);
+        app.MapPlayground();
         return app;
     }
 
