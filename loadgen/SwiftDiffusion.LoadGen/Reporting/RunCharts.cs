@@ -86,6 +86,6 @@ internal static class RunCharts
     {
         double[] ordered = [.. milliseconds.Order()];
         int step = Math.Max(1, ordered.Length / MostPoints);
-        return [.. Enumerable.Range(0, ordered.Length).Where(i => i % step == 0 || i == ordered.Length - 1).Select(i => new Point(ordered[i] / 1000, (i + 1.0) / ordered.Length))];
+        return ordered.Length == 0 ? [] : [new Point(ordered[0] / 1000, 0), .. Enumerable.Range(0, ordered.Length).Where(i => i % step == 0 || i == ordered.Length - 1).Select(i => new Point(ordered[i] / 1000, (i + 1.0) / ordered.Length))];
     }
 }
