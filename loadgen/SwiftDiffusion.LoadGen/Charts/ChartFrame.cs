@@ -9,7 +9,7 @@ namespace SwiftDiffusion.LoadGen.Charts;
 /// </summary>
 internal static class ChartFrame
 {
-    public const double Width = 720, Height = 280, Left = 64, Right = 16, Top = 10, Bottom = 44;
+    public const double Width = 720, Height = 330, Left = 84, Right = 18, Top = 14, Bottom = 58;
 
     /// <summary>Different colours there are; a chart with more lines begins again.</summary>
     private const int Colours = 8;
@@ -50,23 +50,23 @@ internal static class ChartFrame
     public static IEnumerable<XElement> HorizontalGrid(Axis y) => y.Ticks.SelectMany(tick => new[]
     {
         Line(Left, Y(y.Place(tick)), Width - Right, Y(y.Place(tick)), "grid"),
-        Text(Left - 8, Y(y.Place(tick)) + 4, Axis.Text(tick), "end"),
+        Text(Left - 8, Y(y.Place(tick)) + 5, Axis.Text(tick), "end"),
     });
 
     public static IEnumerable<XElement> VerticalTicks(Axis x) => x.Ticks.SelectMany(tick => new[]
     {
         Line(X(x.Place(tick)), Y(0), X(x.Place(tick)), Y(0) + 4, "axis"),
-        Text(X(x.Place(tick)), Y(0) + 17, Axis.Text(tick), "middle"),
+        Text(X(x.Place(tick)), Y(0) + 21, Axis.Text(tick), "middle"),
     });
 
     public static XElement YLabel(string label)
     {
-        var text = Text(14, (Top + Height - Bottom) / 2, label, "middle", "axis-label");
-        text.Add(new XAttribute("transform", $"rotate(-90 14 {Number((Top + Height - Bottom) / 2)})"));
+        var text = Text(20, (Top + Height - Bottom) / 2, label, "middle", "axis-label");
+        text.Add(new XAttribute("transform", $"rotate(-90 20 {Number((Top + Height - Bottom) / 2)})"));
         return text;
     }
 
-    public static XElement XLabel(string label) => Text(Left + (PlotWidth / 2), Height - 6, label, "middle", "axis-label");
+    public static XElement XLabel(string label) => Text(Left + (PlotWidth / 2), Height - 10, label, "middle", "axis-label");
 
     /// <summary>Hundredths are finer than a screen.</summary>
     public static string Number(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -25,7 +25,7 @@ internal static class ColumnChart
 
     private static IEnumerable<XElement> Group(Bar group, double centre, double width, Axis y, IReadOnlyList<string> columns)
     {
-        yield return Text(centre, Y(0) + 17, group.Label, "middle");
+        yield return Text(centre, Y(0) + 21, group.Label, "middle");
         double left = centre - (width * columns.Count / 2);
         for (int i = 0; i < group.Values.Count; i++)
         {

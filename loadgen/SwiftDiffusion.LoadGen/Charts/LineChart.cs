@@ -23,7 +23,7 @@ internal static class LineChart
     {
         double at = X(x.Place(marker.X));
         bool isRight = at > Left + (PlotWidth / 2);
-        return [Line(at, Y(0), at, Y(1), "marker"), Text(isRight ? at - 5 : at + 5, Y(1) + 12, marker.Label, isRight ? "end" : "start")];
+        return [Line(at, Y(0), at, Y(1), "marker"), Text(isRight ? at - 6 : at + 6, Y(0) - 8, marker.Label, isRight ? "end" : "start")];
     }
 
     private static string PathOf(IReadOnlyList<Point> points, Axis x, Axis y)
@@ -32,8 +32,9 @@ internal static class LineChart
         bool isDown = false;
         foreach (var point in points)
         {
+            // A line of no length is a dot: a point between two gaps stays visible.
             if (double.IsFinite(point.Y))
-                path.Append(isDown ? 'L' : 'M').Append(Number(X(x.Place(point.X)))).Append(' ').Append(Number(Y(y.Place(point.Y))));
+                path.Append(isDown ? 'L' : 'M').Append(Number(X(x.Place(point.X)))).Append(' ').Append(Number(Y(y.Place(point.Y)))).Append(isDown ? "" : "h0");
             isDown = double.IsFinite(point.Y);
         }
 

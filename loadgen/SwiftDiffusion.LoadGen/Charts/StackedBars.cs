@@ -6,7 +6,7 @@ namespace SwiftDiffusion.LoadGen.Charts;
 /// <summary>Horizontal bars of parts that add up.</summary>
 internal static class StackedBars
 {
-    private const double RowHeight = 34, BarHeight = 22, LabelWidth = 110, TotalWidth = 70;
+    private const double RowHeight = 44, BarHeight = 28, LabelWidth = 132, TotalWidth = 90;
 
     /// <param name="title">What it shows.</param>
     /// <param name="description">How to read it, in a sentence.</param>
@@ -22,7 +22,7 @@ internal static class StackedBars
 
     private static IEnumerable<XElement> Row(Bar bar, double top, double scale, IReadOnlyList<string> parts, string unit)
     {
-        double middle = top + (BarHeight / 2) + 4, x = LabelWidth;
+        double middle = top + (BarHeight / 2) + 6, x = LabelWidth;
         yield return Text(LabelWidth - 8, middle, bar.Label, "end");
         for (int i = 0; i < bar.Values.Count; i++)
         {

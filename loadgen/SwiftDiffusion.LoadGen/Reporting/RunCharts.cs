@@ -14,7 +14,7 @@ internal static class RunCharts
     /// <summary>Latency CDFs on a logarithmic axis, one line per group.</summary>
     public static XElement LatencyCdf(IReadOnlyList<(string Name, IReadOnlyList<double> Ms)> groups, Marker? marker)
     {
-        var x = Axis.Logarithmic("latency from the scheduled instant, s", groups.SelectMany(group => group.Ms.Select(value => value / 1000)));
+        var x = Axis.Logarithmic("latency from the scheduled instant, s", groups.SelectMany(group => group.Ms.Select(value => value / 1000)).Concat(PlaceOf(marker)));
         return LineChart.Draw(
             "Latency, cumulative", "Share of completed requests that were answered within this time.",
             x, Axis.UpTo("share of requests", 1), [.. groups.Where(group => group.Ms.Count > 0).Select(group => new Series(group.Name, Cdf(group.Ms)))], marker);
@@ -27,7 +27,7 @@ internal static class RunCharts
         var points = Cdf(ordered).Select(point => point with { Y = point.Y * ordered.Length / Math.Max(durationS, 1e-3) }).ToArray();
         return LineChart.Draw(
             "Goodput against the objective", "Requests per second that were completed within an objective of this length.",
-            Axis.Logarithmic("service-level objective, s", points.Select(point => point.X)), Axis.Linear("requests per second", points.Select(point => point.Y)),
+            Axis.Logarithmic("service-level objective, s", points.Select(point => point.X).Concat(PlaceOf(marker))), Axis.Linear("requests per second", points.Select(point => point.Y)),
             [new Series("goodput", points)], marker);
     }
 
@@ -79,6 +79,9 @@ internal static class RunCharts
             Axis.UpTo("time in the run, s", timeline.Slices.Count * timeline.SliceS), Axis.Linear(unit, series.SelectMany(line => line.Points).Select(point => point.Y)), series);
     }
 
+    /// <summary>What is pointed out has to be on the axis.</summary>
+    private static IEnumerable<double> PlaceOf(Marker? marker) => marker is null ? [] : [marker.X];
+
     private static double Seconds(double? milliseconds) => milliseconds / 1000 ?? double.NaN;
 
     /// <summary>Points (seconds, share), thinned to what can be seen.</summary>
@@ -86,6 +89,6 @@ internal static class RunCharts
     {
         double[] ordered = [.. milliseconds.Order()];
         int step = Math.Max(1, ordered.Length / MostPoints);
-        return [.. Enumerable.Range(0, ordered.Length).Where(i => i % step == 0 || i == ordered.Length - 1).Select(i => new Point(ordered[i] / 1000, (i + 1.0) / ordered.Length))];
+        return ordered.Length == 0 ? [] : [new Point(ordered[0] / 1000, 0), .. Enumerable.Range(0, ordered.Length).Where(i => i % step == 0 || i == ordered.Length - 1).Select(i => new Point(ordered[i] / 1000, (i + 1.0) / ordered.Length))];
     }
 }

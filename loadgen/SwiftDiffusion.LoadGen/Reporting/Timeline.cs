@@ -8,13 +8,14 @@ namespace SwiftDiffusion.LoadGen.Reporting;
 /// <param name="Slices">From the beginning of the run, warm-up included, to the last answer.</param>
 internal sealed record Timeline(double SliceS, IReadOnlyList<TimeSlice> Slices)
 {
-    private const int MostSlices = 120;
+    private const int FewestSlices = 12, MostSlices = 120, RequestsPerSlice = 4;
     private static readonly double[] Lengths = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600];
 
     public static Timeline Of(IReadOnlyList<RequestRecord> records)
     {
         double end = records.Select(record => record.EndS).DefaultIfEmpty().Max();
-        double length = Lengths.FirstOrDefault(length => end / length <= MostSlices, Lengths[^1]);
+        int most = Math.Clamp(records.Count / RequestsPerSlice, FewestSlices, MostSlices);
+        double length = Lengths.FirstOrDefault(length => end / length <= most, Lengths[^1]);
         int count = (int)(end / length) + 1;
         var arrived = records.ToLookup(record => (int)(record.ScheduledS / length));
         var ended = records.ToLookup(record => (int)(record.EndS / length));

@@ -23,8 +23,9 @@ internal sealed record Validity(bool IsValid, string? Reason)
         if (latency.Count == 0)
             return new Validity(false, "No request was completed.");
         double lag = Distribution.Of(records.Select(record => record.LagMs)).P99;
-        return lag <= Math.Max(maxLagMs, MostLagShare * latency.P50)
+        double allowed = Math.Max(maxLagMs, MostLagShare * latency.P50);
+        return lag <= allowed
             ? new Validity(true, null)
-            : new Validity(false, FormattableString.Invariant($"The generator could not keep up: one request in a hundred was sent {lag:0} ms late or later."));
+            : new Validity(false, FormattableString.Invariant($"The generator could not keep up: its send lag is {lag:0} ms at the 99th percentile, allowed are {allowed:0} ms (--max-lag)."));
     }
 }

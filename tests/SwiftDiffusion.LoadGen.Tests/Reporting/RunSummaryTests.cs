@@ -51,7 +51,7 @@ public sealed class RunSummaryTests
 
         Assert.True(Summary.Validity.IsValid);
         Assert.False(late.Validity.IsValid);
-        Assert.Contains("could not keep up: one request in a hundred was sent 200 ms late", late.Validity.Reason, StringComparison.Ordinal);
+        Assert.Contains("could not keep up: its send lag is 200 ms at the 99th percentile, allowed are 50 ms (--max-lag)", late.Validity.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
