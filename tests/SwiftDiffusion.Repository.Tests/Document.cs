@@ -27,7 +27,7 @@ internal static partial class Document
         CodeSpan().Matches(WithoutCodeBlocks(RepositoryFiles.Read(document))).Select(match => match.Groups[1].Value)
             .Where(span => span.EndsWith(".cs", StringComparison.Ordinal) && !span.Contains('*', StringComparison.Ordinal)).Distinct();
 
-    /// <summary>Calls of the program: the command and its options.</summary>
+    /// <summary>Calls of the program: the command, that after "bench" where one follows, and its options.</summary>
     public static IEnumerable<(string Command, string[] Options)> Calls(string document)
     {
         string joined = RepositoryFiles.Read(document).Replace("\\\n", " ", StringComparison.Ordinal);
@@ -52,7 +52,7 @@ internal static partial class Document
     [GeneratedRegex("`([^`\n]+)`")]
     private static partial Regex CodeSpan();
 
-    [GeneratedRegex(@"(?:\bswiftdiffusion |SwiftDiffusion\.Host -- )([a-z]+(?:-[a-z]+)*)\b([^\n`]*)")]
+    [GeneratedRegex(@"(?:\bswiftdiffusion |SwiftDiffusion\.Host -- )(?:bench (?=[a-z]))?([a-z]+(?:-[a-z]+)*)\b([^\n`]*)")]
     private static partial Regex Call();
 
     [GeneratedRegex(@"(?<=\s)--[a-z][a-z-]*")]

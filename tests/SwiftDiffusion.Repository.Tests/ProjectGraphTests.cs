@@ -23,7 +23,7 @@ public sealed class ProjectGraphTests
     /// <summary>Packages that belong to one room only.</summary>
     private static readonly Dictionary<string, string[]> Owners = new()
     {
-        ["AWSSDK.S3"] = ["Engine"],
+        ["AWSSDK.S3"] = ["Engine", "Queue"],
         ["Google.Protobuf"] = ["Onnx"],
         ["Grpc.Tools"] = ["Onnx"],
         ["Microsoft.ML.OnnxRuntime.Managed"] = ["Engine"],

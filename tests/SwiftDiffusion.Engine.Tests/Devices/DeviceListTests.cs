@@ -25,10 +25,10 @@ public sealed class DeviceListTests
     }
 
     [Theory]
-    [InlineData("gpu", "'gpu' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU")]
-    [InlineData("cpu:3-1", "'cpu:3-1' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU")]
-    [InlineData("cpu*0", "'cpu*0' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU")]
-    [InlineData("", "'' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU")]
+    [InlineData("gpu", "'gpu' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU, emulated:PROFILE*COUNT")]
+    [InlineData("cpu:3-1", "'cpu:3-1' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU, emulated:PROFILE*COUNT")]
+    [InlineData("cpu*0", "'cpu*0' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU, emulated:PROFILE*COUNT")]
+    [InlineData("", "'' is no device; expected auto, or devices separated by commas: cpu, cpu:CORE, cpu:FIRST-LAST, cpu*SETS, cuda:GPU, emulated:PROFILE*COUNT")]
     [InlineData("cpu:7-9", "cpu:7-9 names core 8, which this process does not have; its cores are 0-7")]
     [InlineData("cpu*3", "cpu*3 splits 8 cores into 3 equal sets, which is not possible; name the sets, as in cpu:0-1,cpu:2")]
     [InlineData("cpu:0-3,cpu:3-4", "cpu:0-3 and cpu:3-4 share core 3; give every core to one device")]

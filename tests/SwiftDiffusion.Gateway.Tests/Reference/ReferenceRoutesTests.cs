@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Metadata;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -18,6 +19,7 @@ public sealed class ReferenceRoutesTests
         await using var gateway = await RunningGateway.StartAsync();
         var paths = (await DocumentAsync(gateway)).GetProperty("paths");
         var routes = gateway.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+            .Where(route => route.Metadata.GetMetadata<IExcludeFromDescriptionMetadata>() is null)
             .Select(route => "/" + route.RoutePattern.RawText!.Replace("**", "", StringComparison.Ordinal).Trim('/'))
             .Where(path => !path.StartsWith("/reference", StringComparison.Ordinal) && path != "/openapi.json").ToHashSet();
         Assert.Equal(routes.Order(StringComparer.Ordinal), paths.EnumerateObject().Select(path => path.Name).Order(StringComparer.Ordinal));
