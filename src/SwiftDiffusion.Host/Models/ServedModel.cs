@@ -33,7 +33,7 @@ public sealed class ServedModel : IAsyncDisposable
 
     /// <summary>Opens a model folder.</summary>
     /// <exception cref="Onnx.ModelFormatException">Not a model.</exception>
-    public static ServedModel Open(string folder, DeviceGroup devices) => new(ImageEngine.Load(folder, devices, EngineOptions.Default, TimeProvider.System), folder);
+    public static ServedModel Open(string folder, DeviceGroup devices, EngineOptions options) => new(ImageEngine.Load(folder, devices, options, TimeProvider.System), folder);
 
     /// <summary>
     /// Creates every session, opens every ControlNet and makes one small picture with each kind of graph, so that the first request is as fast as the

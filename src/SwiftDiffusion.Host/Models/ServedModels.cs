@@ -1,4 +1,5 @@
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Commands;
 
 namespace SwiftDiffusion.Host.Models;
@@ -10,11 +11,11 @@ public sealed class ServedModels : IAsyncDisposable
 
     /// <exception cref="Onnx.ModelFormatException">A folder is not a model.</exception>
     /// <exception cref="CommandException">Two folders have the same name, which is the model's id.</exception>
-    public ServedModels(IEnumerable<string> folders, DeviceGroup devices)
+    public ServedModels(IEnumerable<string> folders, DeviceGroup devices, EngineOptions options)
     {
         foreach (string folder in folders)
         {
-            _models.Add(ServedModel.Open(folder, devices));
+            _models.Add(ServedModel.Open(folder, devices, options));
             if (_models.Count(model => model.Info.Id == _models[^1].Info.Id) > 1)
                 throw new CommandException($"two models are called '{_models[^1].Info.Id}'; rename one of the folders");
         }

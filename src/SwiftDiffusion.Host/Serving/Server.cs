@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Host.Models;
@@ -34,10 +35,11 @@ public sealed class Server : IAsyncDisposable
     {
         // 1. Open the models.
         var devices = ModelDevices.Open(arguments.Devices, arguments.Models);
+        var troubles = new TroubleLog();
         ServedModels models;
         try
         {
-            models = new ServedModels(arguments.Models, devices);
+            models = new ServedModels(arguments.Models, devices, EngineOptions.Default with { OnTrouble = troubles.Tell });
         }
         catch
         {
@@ -46,6 +48,7 @@ public sealed class Server : IAsyncDisposable
         }
 
         var server = new Server(devices, models, Build(arguments, models));
+        troubles.WriteTo(server._app.Services.GetRequiredService<ILogger<Server>>());
         try
         {
             // 2. and 3. Listen, and warm up.
