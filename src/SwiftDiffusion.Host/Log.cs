@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Information, "Stopping: running requests are finished, new ones refused")]
     public static partial void Stopping(ILogger logger);
+
+    [LoggerMessage(6, LogLevel.Warning, "{What} failed and was done without")]
+    public static partial void EngineTrouble(ILogger logger, string what, Exception failure);
 }

@@ -67,11 +67,12 @@ internal static class Commands
     public static Command Placement()
     {
         var devices = new Option<string>("--devices") { DefaultValueFactory = _ => "cpu*2", Description = "Two or more devices, as swiftdiffusion takes them." };
-        var requests = new Option<int>("--requests") { DefaultValueFactory = _ => 8, Description = "Requests at a time on the full machine." };
+        var requests = new Option<int>("--requests") { DefaultValueFactory = _ => 1, Description = "Requests at a time." };
+        var controlNets = new Option<int>("--controlnets") { Description = "ControlNets of each request, from the model's own folder." };
         var steps = new Option<int>("--steps") { DefaultValueFactory = _ => 20 };
-        var command = new Command("placement", "What sibling devices buy, under every placement policy.") { Folder, devices, requests, steps, Repeats };
+        var command = new Command("placement", "What sibling devices buy, under every placement policy.") { Folder, devices, requests, controlNets, steps, Repeats };
         command.SetAction(parsed => PlacementReport.PrintAsync(
-            parsed.GetValue(Folder)!, parsed.GetValue(devices)!, parsed.GetValue(requests), parsed.GetValue(steps), parsed.GetValue(Repeats)));
+            parsed.GetValue(Folder)!, parsed.GetValue(devices)!, parsed.GetValue(requests), parsed.GetValue(controlNets), parsed.GetValue(steps), parsed.GetValue(Repeats)));
         return command;
     }
 

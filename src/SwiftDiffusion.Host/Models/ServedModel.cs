@@ -35,13 +35,13 @@ public sealed class ServedModel : IAsyncDisposable
     /// <summary>Opens a model folder.</summary>
     /// <param name="folder">The model.</param>
     /// <param name="devices">Where it runs.</param>
-    /// <param name="tiers">Where its adapters come from.</param>
+    /// <param name="options">How the engine works, and where its adapters come from.</param>
     /// <param name="added">LoRAs besides those that the folder names.</param>
     /// <exception cref="Onnx.ModelFormatException">Not a model, or a list of adapters that is malformed.</exception>
-    public static ServedModel Open(string folder, DeviceGroup devices, AdapterTiers tiers, IEnumerable<NamedAdapter> added)
+    public static ServedModel Open(string folder, DeviceGroup devices, EngineOptions options, IEnumerable<NamedAdapter> added)
     {
         var loras = AdapterNames.Of(folder, added);
-        return new ServedModel(ImageEngine.Load(folder, devices, EngineOptions.Default with { Adapters = tiers }, TimeProvider.System), folder, loras);
+        return new ServedModel(ImageEngine.Load(folder, devices, options, TimeProvider.System), folder, loras);
     }
 
     /// <summary>

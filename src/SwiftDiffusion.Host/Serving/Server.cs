@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Host.Models;
@@ -38,12 +39,13 @@ public sealed class Server : IAsyncDisposable
         // 1. Open the models.
         var builder = WebApplication.CreateSlimBuilder();
         var tiers = AdapterConfiguration.Open(builder.Configuration, arguments.Adapters);
+        var troubles = new TroubleLog();
         DeviceGroup? devices = null;
         ServedModels models;
         try
         {
             devices = ModelDevices.Open(arguments.Devices, arguments.Models);
-            models = new ServedModels(arguments.Models, devices, tiers, arguments.Adapters.Added);
+            models = new ServedModels(arguments.Models, devices, EngineOptions.Default with { Adapters = tiers, OnTrouble = troubles.Tell }, arguments.Adapters.Added);
         }
         catch
         {
@@ -53,6 +55,7 @@ public sealed class Server : IAsyncDisposable
         }
 
         var server = new Server(tiers, devices, models, Build(builder, arguments, models));
+        troubles.WriteTo(server._app.Services.GetRequiredService<ILogger<Server>>());
         try
         {
             // 2. and 3. Listen, and warm up.

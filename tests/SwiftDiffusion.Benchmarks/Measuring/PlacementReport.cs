@@ -7,12 +7,12 @@ using SwiftDiffusion.Engine.Images;
 namespace SwiftDiffusion.Benchmarks.Measuring;
 
 /// <summary>
-/// What sibling devices buy: one request at a time, and more requests than devices, under every placement policy and on the first device alone. Variants run
-/// in turns so that other load on the machine meets all of them.
+/// What sibling devices buy under every placement policy, against the first device alone. Variants run in turns so that other load on the machine meets all
+/// of them.
 /// </summary>
 internal static class PlacementReport
 {
-    public static async Task PrintAsync(string folder, string devices, int requests, int steps, int rounds)
+    public static async Task PrintAsync(string folder, string devices, int requests, int controlNets, int steps, int rounds)
     {
         var (list, problem) = DeviceList.Parse(devices, CoreSet.OfProcess);
         if (list is null)
@@ -20,17 +20,15 @@ internal static class PlacementReport
         var variants = new List<PlacementVariant> { PlacementVariant.Open("first device alone", folder, [list.Specs[0]], PlacementPolicy.Local) };
         foreach (var policy in Enum.GetValues<PlacementPolicy>())
             variants.Add(PlacementVariant.Open($"{list} {policy}", folder, list.Specs, policy));
-        string? controlNet = Directory.Exists(Path.Combine(folder, "controlnet")) ? Directory.EnumerateDirectories(Path.Combine(folder, "controlnet")).Order().First() : null;
-        await RunAsync(variants, "one request", 1, null, steps, rounds).ConfigureAwait(false);
-        await RunAsync(variants, "one request, 1 ControlNet", 1, controlNet, steps, rounds).ConfigureAwait(false);
-        await RunAsync(variants, $"{requests} requests, 1 ControlNet", requests, controlNet, steps, rounds).ConfigureAwait(false);
+        string[] nets = controlNets == 0 ? [] : [.. Directory.EnumerateDirectories(Path.Combine(folder, "controlnet")).Order().Take(controlNets)];
+        await RunAsync(variants, requests, nets, steps, rounds).ConfigureAwait(false);
         foreach (var variant in variants)
             await variant.DisposeAsync().ConfigureAwait(false);
     }
 
-    private static async Task RunAsync(List<PlacementVariant> variants, string name, int requests, string? controlNet, int steps, int rounds)
+    private static async Task RunAsync(List<PlacementVariant> variants, int requests, string[] controlNets, int steps, int rounds)
     {
-        Console.WriteLine($"{name}, {steps} guided steps: seconds from the first request to the last picture, denoising of a request");
+        Console.WriteLine($"{requests} requests at a time, {controlNets.Length} ControlNets, {steps} guided steps: seconds from the first request to the last picture, denoising of a request");
         var total = variants.ConvertAll(_ => new List<double>());
         var denoise = variants.ConvertAll(_ => new List<double>());
         // The first round warms up and is not counted.
@@ -38,7 +36,7 @@ internal static class PlacementReport
         {
             for (int i = 0; i < variants.Count; i++)
             {
-                var (seconds, each) = await variants[i].MeasureAsync(requests, controlNet, steps).ConfigureAwait(false);
+                var (seconds, each) = await variants[i].MeasureAsync(requests, controlNets, steps).ConfigureAwait(false);
                 if (round < 0)
                     continue;
                 total[i].Add(seconds);
@@ -81,10 +79,10 @@ internal sealed class PlacementVariant : IAsyncDisposable
     }
 
     /// <summary>Seconds until all requests that were sent at once have their pictures, and the mean time that one denoised.</summary>
-    public async Task<(double Seconds, double DenoiseSeconds)> MeasureAsync(int requests, string? controlNet, int steps)
+    public async Task<(double Seconds, double DenoiseSeconds)> MeasureAsync(int requests, string[] controlNets, int steps)
     {
         int side = _engine.Bundle.UNet.SampleSize * _engine.Bundle.Vae.Scale;
-        if (controlNet is not null)
+        foreach (string controlNet in controlNets)
             await _engine.LoadControlNetAsync(controlNet, CancellationToken.None).ConfigureAwait(false);
         var lines = PixelImage.FromGrey([.. Enumerable.Range(0, side * side).Select(i => (byte)(i % 37 == 0 ? 255 : 0))], side, side);
         var request = new ImageRequest
@@ -95,7 +93,7 @@ internal sealed class PlacementVariant : IAsyncDisposable
             InferenceSteps = steps,
             GuidanceScale = 7,
             Seed = 1,
-            Controls = controlNet is null ? [] : [new ControlUse(controlNet, lines)],
+            Controls = [.. controlNets.Select(folder => new ControlUse(folder, lines))],
         };
         long start = TimeProvider.System.GetTimestamp();
         var results = await Task.WhenAll(Enumerable.Range(0, requests).Select(i =>
