@@ -44,17 +44,13 @@ public sealed class Screenshots(TestBrowser browser)
         await TakeAsync(page, $"{look}-4-finished");
 
         await page.Find("#controlnets").EvaluateAsync("section => section.open = true");
-        await page.Button("canny").ClickAsync();
+        await page.Button("Add canny").ClickAsync();
         await page.Button("Last result").First.ClickAsync();
         await Expect(page.Find(".card img")).ToBeVisibleAsync();
         await page.Find("#source").EvaluateAsync("section => section.open = true");
         await page.Find("#source").GetByRole(AriaRole.Button, new() { Name = "Last result" }).ClickAsync();
         await page.Button("Paint a mask").ClickAsync();
-        var box = await page.Find("#source canvas[role=application]").BoundingBoxAsync();
-        await page.Page.Mouse.MoveAsync(box!.X + (box.Width * 0.3f), box.Y + (box.Height * 0.4f));
-        await page.Page.Mouse.DownAsync();
-        await page.Page.Mouse.MoveAsync(box.X + (box.Width * 0.7f), box.Y + (box.Height * 0.5f), new() { Steps = 5 });
-        await page.Page.Mouse.UpAsync();
+        await page.DragAsync("#source canvas[role=application]", (0.3f, 0.4f), (0.7f, 0.5f));
         await TakeAsync(page, $"{look}-5-pictures");
         await page.Find(".card").ScrollIntoViewIfNeededAsync();
         await TakeAsync(page, $"{look}-6-controlnet");

@@ -32,6 +32,7 @@ public sealed class TestBrowser : IAsyncLifetime
             ColorScheme = look.IsDark ? ColorScheme.Dark : ColorScheme.Light,
             ReducedMotion = ReducedMotion.Reduce,
             IsMobile = look.IsPhone,
+            DeviceScaleFactor = look.IsPhone ? 2 : 1,
             HasTouch = look.IsPhone,
             BaseURL = address.ToString(),
         });

@@ -19,17 +19,16 @@ export const languages = [
 
 /** @param {any} body @param {string} origin @param {boolean} hasKey whether the server wants one */
 function curl(body, origin, hasKey) {
-  const fileOf = (name) => new Raw(`"$(base64 -w0 ${name})"`);
-  const json = literal(withFiles(body, fileOf, true), jsonStyle);
-  const hasFiles = json.includes("$(base64");
-  const [open, text] = hasFiles ? ["<<JSON", json] : ["<<'JSON'", json];
+  const hasFiles = Boolean(body.image || body.controlnets);
+  const json = literal(withFiles(body, (name) => new Raw(`"$(base64 -w0 ${name})"`), true), hasFiles ? shellStyle : jsonStyle);
+  const open = hasFiles ? "<<JSON" : "<<'JSON'";
   const key = hasKey ? `-H "Authorization: Bearer $API_KEY" ` : "";
   if (body.image) {
     return `curl -s ${origin}/v1/jobs -H 'Prefer: wait=60' -H 'Content-Type: application/json' \\\n  ${key}-d @- ${open} \\\n`
-      + `  | jq -r '.images[0].url' | xargs -I{} curl -s ${key}-o picture.${extension(body)} ${origin}{}\n${text}\nJSON\n`;
+      + `  | jq -r '.images[0].url' | xargs -I{} curl -s ${key}-o picture.${extension(body)} ${origin}{}\n${json}\nJSON\n`;
   }
   return `curl -s ${origin}/v1/images/generations -H 'Content-Type: application/json' \\\n  ${key}-d @- ${open} \\\n`
-    + `  | jq -r '.data[0].b64_json' | base64 -d > picture.${extension(body)}\n${text}\nJSON\n`;
+    + `  | jq -r '.data[0].b64_json' | base64 -d > picture.${extension(body)}\n${json}\nJSON\n`;
 }
 
 /** @type {typeof curl} */
@@ -89,7 +88,9 @@ function textOfLists(fields, write) {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, Array.isArray(value) ? write(value) : value]));
 }
 
-const jsonStyle = { key: JSON.stringify, text: JSON.stringify, raw: (code) => code, comma: "", indent: "  " };
+const jsonStyle = { key: JSON.stringify, text: JSON.stringify, comma: "", indent: "  " };
+/** Where the shell fills files in, it must find nothing else to fill in. */
+const shellStyle = { ...jsonStyle, text: (text) => JSON.stringify(text).replace(/[\\$`]/g, "\\$&") };
 const scriptStyle = { ...jsonStyle, key: (name) => name, comma: "," };
 const pythonStyle = { ...jsonStyle, comma: ",", indent: "    " };
 

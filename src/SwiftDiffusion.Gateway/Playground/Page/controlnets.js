@@ -26,7 +26,7 @@ export class ControlNetPanel {
   setAvailable(names) {
     this.#names = names;
     for (const card of this.#cards.filter(({ name }) => !names.includes(name))) this.#remove(card);
-    const chips = names.map((name) => h("button", { type: "button", class: "chip add", onclick: () => this.add(name) }, name));
+    const chips = names.map((name) => h("button", { type: "button", class: "chip add", "aria-label": `Add ${name}`, onclick: () => this.add(name) }, name));
     $(".chips", this.#root).replaceChildren(...(chips.length > 0 ? chips : [h("p", { class: "hint" }, "This model has none.")]));
     this.#tell();
   }
@@ -98,7 +98,7 @@ class Card {
       this.input.element,
       h("div", { class: "fields" },
         this.#select("preprocessor", "Picture is", [["canny", "any: take its edges"], ["none", "ready to use"]], name.includes("canny") ? "canny" : "none"),
-        this.#range("scale", "Strength", 0, 2, 0.05, 1),
+        this.#range("scale", "Strength", 0, 2, 0.05, 1, "wide"),
         this.#range("start", "From", 0, 1, 0.05, 0), this.#range("end", "Until", 0, 1, 0.05, 1),
         this.#range("low", "Fine edges", 1, 255, 1, usualEdges.low), this.#range("high", "Sure edges", 1, 255, 1, usualEdges.high)));
     this.#showFields();
@@ -209,10 +209,10 @@ class Card {
     return h("div", { class: "field wide" }, h("label", { for: id }, label), select);
   }
 
-  #range(name, label, min, max, step, value) {
+  #range(name, label, min, max, step, value, width = "half") {
     const id = newId(name);
     const range = h("input", { id, type: "range", min, max, step, value, oninput: () => this.#onField(name) });
     this.#fields[name] = range;
-    return h("div", { class: "field meter" }, h("label", { for: id }, label), h("output", { for: id }, String(value)), range);
+    return h("div", { class: `field meter ${width}` }, h("label", { for: id }, label), h("output", { for: id }, String(value)), range);
   }
 }

@@ -36,7 +36,7 @@ export class Form {
     const select = this.#input("noiseScheduler");
     const chosen = select.value;
     select.replaceChildren(
-      h("option", { value: "" }, own ? `The model's own: ${nameOf(own)}` : "The model's own"),
+      h("option", { value: "" }, own ? `Default (${nameOf(own)})` : "Default"),
       ...model.noiseSchedulers.map((id) => h("option", { value: id }, nameOf(id))));
     select.value = model.noiseSchedulers.includes(chosen) ? chosen : "";
   }
@@ -80,7 +80,7 @@ export class Form {
 
   /** Shows the server's words at the field they are about. @param {{field: string | null, message: string}[]} problems @returns {boolean} whether any had a place */
   showProblems(problems) {
-    const placed = problems.map(({ field, message }) => [inputFor(field), message]).filter(([name]) => name);
+    const placed = problems.map(({ field, message }) => [inputFor(field), withoutName(message, field)]).filter(([name]) => name);
     for (const [name, message] of placed) this.#complain(this.#input(name), message);
     if (placed.length > 0) this.#input(placed[0][0]).focus();
     return placed.length > 0;
@@ -121,6 +121,12 @@ export class Form {
     input.removeAttribute("aria-invalid");
     document.getElementById(`${input.id}-error`).hidden = true;
   }
+}
+
+/** The field stands above the message already. @param {string} message @param {string | null} field */
+function withoutName(message, field) {
+  const rest = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
+  return rest[0].toUpperCase() + rest.slice(1);
 }
 
 /** As tall as its text. @param {HTMLElement} area */

@@ -41,7 +41,8 @@ export class LoraPanel {
       const state = $(".state", row);
       setText(state, adapter ? adapterWords(adapter) : "");
       state.dataset.state = adapter?.state ?? "";
-      row.style.setProperty("--loaded", adapter ? String(adapter.state === "attached" ? 1 : adapter.fraction ?? 0) : "0");
+      row.classList.toggle("attached", adapter?.state === "attached");
+      row.style.setProperty("--loaded", String(adapter?.state === "attached" ? 1 : adapter?.fraction ?? 0));
     }
   }
 

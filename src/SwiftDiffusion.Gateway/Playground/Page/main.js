@@ -27,6 +27,8 @@ import { toast } from "./toast.js";
 let catalog = { models: [], schedulerNames: new Map() };
 /** @type {Job | null} */ let job = null;
 /** @type {import("./caption.js").Picture | null} */ let shown = null;
+/** Fields that were filled in before the catalog came; it must not take that back. */
+const early = new Set();
 
 const changed = debounce(150, () => {
   if (catalog.models.length === 0) return;
@@ -53,6 +55,7 @@ const model = () => catalog.models.find(({ id }) => id === form.value.model) ?? 
 // --- The form
 
 function onField(name) {
+  early.add(name);
   if (name === "model") useModel(true);
   if (name === "width" || name === "height") controlnets.resized();
   changed();
@@ -79,6 +82,12 @@ function use(values) {
   changed();
 }
 
+/** @param {string} prompt */
+function write(prompt) {
+  form.set({ prompt });
+  onField("prompt");
+}
+
 function reset() {
   use({ ...defaultsOf(model()) });
   controlnets.clear();
@@ -93,14 +102,15 @@ async function generate() {
   await isReady; // whoever is faster than the catalog waits for it
   if (isActive(job?.run ?? null) || !form.check() || !controlnets.check()) return;
   problem.hidden = true;
-  const sent = settings();
   // 1. Read.
+  const sent = settings();
+  save(sent);
   const request = { ...body(), previews: true };
   job = new Job(request, (run) => onRun(run, sent));
   stage.begin(request.n, sent);
   $("#caption").hidden = true;
   onRun(job.run, sent);
-  if (isStacked()) $("#stage").scrollIntoView({ block: "nearest" });
+  if (isStacked()) $("#stage").scrollIntoView({ block: "start" });
   // 2. Send and follow.
   await job.send(request, (id) => remember({ id, settings: sent }));
 }
@@ -224,10 +234,10 @@ function listen() {
   $("#cancel").addEventListener("click", () => job?.cancel());
   $("#reset").addEventListener("click", reset);
   $("#seed-random").addEventListener("click", () => (form.set({ seed: null }), changed()));
-  $("#surprise").addEventListener("click", () => (form.set({ prompt: surprise() }), changed(), $("#prompt").focus()));
+  $("#surprise").addEventListener("click", () => (write(surprise()), $("#prompt").focus()));
   $("#restore-file").addEventListener("change", (e) => e.target.files[0] && restoreFrom(e.target.files[0]));
   $("#code").addEventListener("toggle", () => $("#code").open && catalog.models.length > 0 && code.show(body()));
-  $("#examples").replaceChildren(...examples.map((text) => h("li", {}, h("button", { type: "button", class: "chip", onclick: () => (form.set({ prompt: text }), generate()) }, text))));
+  $("#examples").replaceChildren(...examples.map((text) => h("li", {}, h("button", { type: "button", class: "chip", onclick: () => (write(text), generate()) }, text))));
   document.addEventListener("keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) (e.preventDefault(), generate());
     else if (e.key === "Escape" && !$("dialog[open]")) job?.cancel();
@@ -248,8 +258,8 @@ async function start() {
     form.setCatalog(catalog);
     const kept = restore();
     const first = catalog.models.find(({ id }) => id === kept.model) ?? catalog.models[0];
-    const { prompt, negative } = form.value; // typed already
-    use({ ...defaultsOf(first), ...kept, model: first.id, ...(prompt && { prompt }), ...(negative && { negative }) });
+    const values = { ...defaultsOf(first), ...kept, model: first.id };
+    use(Object.fromEntries(Object.entries(values).filter(([name]) => !early.has(name))));
     await recall();
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;

@@ -13,7 +13,7 @@ export function newCanvas(width, height) {
 
 /** @param {HTMLCanvasElement} canvas */
 export function contextOf(canvas) {
-  const context = canvas.getContext("2d");
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   context.imageSmoothingQuality = "high";
   return context;
 }

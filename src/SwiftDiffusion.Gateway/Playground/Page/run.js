@@ -40,8 +40,11 @@ export function fractionDone(run) {
 export function withJob(run, job) {
   const next = { ...run, id: job.id, phase: job.status, position: job.position, waitSeconds: job.estimated_wait_seconds, attempt: job.attempts || 1 };
   if (job.progress) next.images = withStep(run.images, job.progress);
-  return ended.has(job.status) ? { ...next, job, error: job.error ?? null } : next;
+  return ended.has(job.status) ? { ...next, job, error: job.error ?? null, adapters: attachedOf(run.adapters) } : next;
 }
+
+/** What is still loading when a job ends will not be attached any more. */
+const attachedOf = (adapters) => Object.fromEntries(Object.entries(adapters).filter(([, { state }]) => state === "attached"));
 
 /** @param {Run} run @param {import("./events.js").ServerEvent} event @returns {Run} */
 export function withEvent(run, { event, data }) {

@@ -23,7 +23,7 @@ export class SourcePanel {
     this.#input = new PictureInput({ label: "Start picture", onChange: () => this.#onPicture(), lastResult: context.lastResult, extra: [this.#maskButton] });
     this.#strength = h("input", { id: "strength", type: "range", min: 0.05, max: 1, step: 0.05, value: defaultStrength, oninput: () => this.#tell() });
     this.#strengthOut = h("output", { for: "strength" });
-    this.#field = h("div", { class: "field meter", hidden: true }, h("label", { for: "strength" }, "How much to change"), this.#strengthOut, this.#strength);
+    this.#field = h("div", { class: "field meter source-strength", hidden: true }, h("label", { for: "strength" }, "How much to change"), this.#strengthOut, this.#strength);
     $(".body", root).append(this.#input.element, this.#field);
     this.#tell();
   }
