@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Queue.Payloads;
 
@@ -13,10 +12,10 @@ internal static class EventLine
     private const int Fields = 6;
 
     public static string Payload(int image, int step, int steps, JobPreview? preview) =>
-        JsonSerializer.Serialize(new StepPayload(image, step, steps, preview), QueueJson.Default.StepPayload);
+        QueueJson.Write(new StepPayload(image, step, steps, preview));
 
     public static string Payload(string adapter, int image, int step) =>
-        JsonSerializer.Serialize(new AttachPayload(adapter, image, step), QueueJson.Default.AttachPayload);
+        QueueJson.Write(new AttachPayload(adapter, image, step));
 
     /// <exception cref="PayloadException">The line was written by something else.</exception>
     public static JobEvent Read(string line)
@@ -43,13 +42,13 @@ internal static class EventLine
 
     private static JobEvent.Stepped Stepped(string payload)
     {
-        var step = JsonSerializer.Deserialize(payload, QueueJson.Default.StepPayload) ?? throw new PayloadException("A step is null.");
+        var step = QueueJson.Read<StepPayload>(payload);
         return new JobEvent.Stepped(step.Image, step.Step, step.Steps, step.Preview) { Sequence = 0, At = default };
     }
 
     private static JobEvent.AdapterAttached Attached(string payload)
     {
-        var attach = JsonSerializer.Deserialize(payload, QueueJson.Default.AttachPayload) ?? throw new PayloadException("An attachment is null.");
+        var attach = QueueJson.Read<AttachPayload>(payload);
         return new JobEvent.AdapterAttached(attach.Adapter, attach.Image, attach.Step) { Sequence = 0, At = default };
     }
 }

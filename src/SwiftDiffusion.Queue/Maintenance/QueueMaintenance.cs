@@ -8,7 +8,7 @@ namespace SwiftDiffusion.Queue.Maintenance;
 
 /// <summary>
 /// What time alone brings about. Any number of processes may do it, at any moment: (1) deadlines that passed and leases that ran out, (2) ended jobs
-/// whose time to live is over, (3) blobs nobody needs any more.
+/// whose time to live is over, (3) blobs nobody needs any more, (4) workers that fell silent.
 /// </summary>
 public sealed class QueueMaintenance
 {
@@ -42,6 +42,9 @@ public sealed class QueueMaintenance
         // 3. Blobs.
         while (await _blobs.SweepAsync(BatchSize, cancellationToken) >= BatchSize)
             cancellationToken.ThrowIfCancellationRequested();
+
+        // 4. Workers: what they held no longer counts as held.
+        await _store.RunAsync(QueueScripts.Workers, [(long)_options.WorkerTimeout.TotalMilliseconds], cancellationToken);
     }
 
     private async Task<int> ExpireAsync(CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using SwiftDiffusion.Contracts;
 
 namespace SwiftDiffusion.Queue.Payloads;
@@ -12,8 +11,7 @@ internal static class FailureText
     /// <summary>Of a job whose deadline passed.</summary>
     public static string Overdue { get; } = Write(new JobFailure(FailureCode.DeadlineExceeded, "The job was not started, or not finished, by its deadline."));
 
-    public static string Write(JobFailure failure) => JsonSerializer.Serialize(failure, QueueJson.Default.JobFailure);
+    public static string Write(JobFailure failure) => QueueJson.Write(failure);
 
-    public static JobFailure Read(string text) =>
-        JsonSerializer.Deserialize(text, QueueJson.Default.JobFailure) ?? throw new PayloadException("A failure is null.");
+    public static JobFailure Read(string text) => QueueJson.Read<JobFailure>(text);
 }

@@ -17,15 +17,17 @@ internal sealed class EmbeddedStore : IAsyncDisposable
     private const int MaxSocketPath = 107;
 
     private readonly GarnetServer _server;
+    private readonly FileStream? _lock;
     private readonly string _socketFolder;
     private readonly bool _isTemporary;
 
-    private EmbeddedStore(GarnetServer server, string socketFolder, bool isTemporary, bool isDurable)
+    private EmbeddedStore(GarnetServer server, FileStream? folderLock, string socketFolder, bool isTemporary)
     {
         _server = server;
+        _lock = folderLock;
         _socketFolder = socketFolder;
         _isTemporary = isTemporary;
-        Log = isDurable ? new GroupCommit(async () => await server.Store.CommitAOFAsync(CancellationToken.None)) : null;
+        Log = folderLock is not null ? new GroupCommit(async () => await server.Store.CommitAOFAsync(CancellationToken.None)) : null;
     }
 
     /// <summary>Makes changes safe; null when nothing is kept.</summary>
@@ -38,15 +40,16 @@ internal sealed class EmbeddedStore : IAsyncDisposable
     public static EmbeddedStore Start(string? dataFolder, ILoggerFactory loggers)
     {
         string? folder = dataFolder is null ? null : Directory.CreateDirectory(Path.GetFullPath(dataFolder)).FullName;
+        var folderLock = folder is null ? null : LockFolder(folder);
         bool isTemporary = folder is null || Path.Combine(folder, SocketName).Length > MaxSocketPath;
         string socketFolder = isTemporary ? Directory.CreateTempSubdirectory("swiftdiffusion").FullName : folder!;
         string socket = Path.Combine(socketFolder, SocketName);
-        // Left behind by a process that was killed; a living one holds a lock on its log.
+        // Left behind by a process that was killed.
         File.Delete(socket);
         var server = new GarnetServer(Options(socket, folder), loggers);
         server.Start();
         Queue.Log.StoreOpened(loggers.CreateLogger<EmbeddedStore>(), socket, folder is null ? "nothing is kept" : $"kept in {folder}");
-        return new EmbeddedStore(server, socketFolder, isTemporary, folder is not null);
+        return new EmbeddedStore(server, folderLock, socketFolder, isTemporary);
     }
 
     /// <summary>Where it listens, as <see cref="StoreAddress"/> reads it.</summary>
@@ -57,8 +60,22 @@ internal sealed class EmbeddedStore : IAsyncDisposable
         if (Log is not null)
             await Log.CommitAsync();
         _server.Dispose();
+        _lock?.Dispose();
         if (_isTemporary)
             Directory.Delete(_socketFolder, recursive: true);
+    }
+
+    /// <summary>Two servers would write over each other's log.</summary>
+    private static FileStream LockFolder(string folder)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"The data folder {folder} is used by another process; give each process its own, or a Redis server to all.", e);
+        }
     }
 
     private static GarnetServerOptions Options(string socket, string? folder) => new()

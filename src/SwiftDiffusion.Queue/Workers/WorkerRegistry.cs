@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Text.Json;
 using StackExchange.Redis;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Queue.Payloads;
@@ -33,8 +32,8 @@ public sealed class WorkerRegistry
         RedisValue[] arguments =
         [
             Token.Of(capabilities.WorkerId),
-            JsonSerializer.Serialize(capabilities, QueueJson.Default.WorkerCapabilities),
-            JsonSerializer.Serialize(heartbeat, QueueJson.Default.WorkerHeartbeat),
+            QueueJson.Write(capabilities),
+            QueueJson.Write(heartbeat),
         ];
         await _store.RunAsync(QueueScripts.Heartbeat, arguments, cancellationToken);
     }
@@ -65,8 +64,8 @@ public sealed class WorkerRegistry
         worker.Heartbeat.Health is WorkerHealth.Ready or WorkerHealth.Slow && worker.Capabilities.Models.Any(served => served.Id == model);
 
     private static WorkerState Read(string seen, string capabilities, string heartbeat) => new(
-        JsonSerializer.Deserialize(capabilities, QueueJson.Default.WorkerCapabilities) ?? throw new PayloadException("Capabilities are null."),
-        JsonSerializer.Deserialize(heartbeat, QueueJson.Default.WorkerHeartbeat) ?? throw new PayloadException("A heartbeat is null."),
+        QueueJson.Read<WorkerCapabilities>(capabilities),
+        QueueJson.Read<WorkerHeartbeat>(heartbeat),
         DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(seen, CultureInfo.InvariantCulture)));
 
     private sealed record Seen(ImmutableArray<WorkerState> Workers, long Timestamp);
