@@ -4,26 +4,22 @@ using SwiftDiffusion.Engine.Devices;
 namespace SwiftDiffusion.Host.Bench;
 
 /// <summary>
-/// Watches a denoising loop from its first finished step to its last: how long the steps took, and how much of that was spent inside ONNX Runtime, on the device
-/// that was busiest where several shared them.
+/// Watches a denoising loop on one device from its first finished step to its last: how long the steps took, and how much of that was spent inside ONNX Runtime.
 /// </summary>
-internal sealed class LoopShare(DeviceGroup devices, TimeProvider time) : IStepObserver
+internal sealed class LoopShare(Device device, TimeProvider time) : IStepObserver
 {
-    private readonly List<(long Timestamp, TimeSpan[] InRuntime)> _steps = [];
+    private readonly List<(long Timestamp, TimeSpan InRuntime)> _steps = [];
 
     /// <summary>Seconds per step.</summary>
     public double StepSeconds => time.GetElapsedTime(_steps[0].Timestamp, _steps[^1].Timestamp).TotalSeconds / (_steps.Count - 1);
 
     /// <summary>Seconds per step that are our own.</summary>
-    public double OutsideSeconds =>
-        StepSeconds - (_steps[^1].InRuntime.Zip(_steps[0].InRuntime, (last, first) => last - first).Max().TotalSeconds / (_steps.Count - 1));
+    public double OutsideSeconds => StepSeconds - ((_steps[^1].InRuntime - _steps[0].InRuntime).TotalSeconds / (_steps.Count - 1));
 
     public void Evaluated(ReadOnlySpan<float> input, float timestep, ReadOnlySpan<float> output)
     {
         // Only whole steps are timed.
     }
 
-    public void Stepped(Sequence sequence) => _steps.Add((time.GetTimestamp(), RunTime));
-
-    private TimeSpan[] RunTime => [.. devices.Devices.Select(device => device.RunTime)];
+    public void Stepped(Sequence sequence) => _steps.Add((time.GetTimestamp(), device.RunTime));
 }

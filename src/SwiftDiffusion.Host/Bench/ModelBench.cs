@@ -56,15 +56,22 @@ internal static class ModelBench
         var load = time.GetElapsedTime(start);
 
         // 2. Whole requests.
+        var first = devices.Devices[0];
+        var alone = devices.Devices.Length == 1 ? engine : ImageEngine.Load(arguments.Model, first, time);
         RequestTimes request;
         try
         {
-            request = await RequestBench.RunAsync(engine, devices, RequestBench.Request(size.Width, size.Height, arguments.InferenceSteps), time, cancellation)
+            request = await RequestBench.RunAsync(engine, alone, first, RequestBench.Request(size.Width, size.Height, arguments.InferenceSteps), time, cancellation)
                 .ConfigureAwait(false);
         }
         catch (ImageRequestException e)
         {
             throw new CommandException(e.Message, e);
+        }
+        finally
+        {
+            if (alone != engine)
+                await alone.DisposeAsync().ConfigureAwait(false);
         }
 
         // 3. Memory.

@@ -32,15 +32,25 @@ internal static class RequestBench
         Seed = 7,
     };
 
-    public static async Task<RequestTimes> RunAsync(ImageEngine engine, DeviceGroup devices, ImageRequest request, TimeProvider time, CancellationToken cancellation)
+    /// <param name="engine">On all devices; its requests are timed.</param>
+    /// <param name="alone">On the first device; its steps are taken apart, which is not possible where several devices share them.</param>
+    /// <param name="first">The first device.</param>
+    /// <param name="request">What to make.</param>
+    /// <param name="time">Measures.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static async Task<RequestTimes> RunAsync(
+        ImageEngine engine, ImageEngine alone, Device first, ImageRequest request, TimeProvider time, CancellationToken cancellation)
     {
-        await engine.GenerateAsync(request with { InferenceSteps = Math.Min(2, request.InferenceSteps) }, observer: null, cancellation).ConfigureAwait(false);
+        var warmUp = request with { InferenceSteps = Math.Min(2, request.InferenceSteps) };
+        await engine.GenerateAsync(warmUp, observer: null, cancellation).ConfigureAwait(false);
+        await alone.GenerateAsync(warmUp, observer: null, cancellation).ConfigureAwait(false);
         var timings = new List<PhaseTimings>();
         var shares = new List<LoopShare>();
         for (int run = 0; run < Runs; run++)
         {
-            var share = new LoopShare(devices, time);
-            timings.Add((await engine.GenerateAsync(request, share, cancellation).ConfigureAwait(false)).Timings);
+            timings.Add((await engine.GenerateAsync(request, observer: null, cancellation).ConfigureAwait(false)).Timings);
+            var share = new LoopShare(first, time);
+            await alone.GenerateAsync(request, share, cancellation).ConfigureAwait(false);
             shares.Add(share);
         }
 
