@@ -16,6 +16,7 @@ internal static class BenchCommand
             "swiftdiffusion bench",
             "swiftdiffusion bench --model /models/stable-diffusion-v1-5 --rows 1,2 --size 256x256 --steps 4 --json",
             "swiftdiffusion bench --quality --prompts 50");
+        command.Add(QueueBenchCommand.Create());
         foreach (var option in options.All)
             command.Add(option);
         command.SetAction((parsed, cancellation) =>
