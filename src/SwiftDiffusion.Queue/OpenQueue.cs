@@ -75,8 +75,8 @@ public sealed class OpenQueue : IAsyncDisposable
     }
 
     /// <summary>Begins to work for the queue. The worker is listed once it heartbeats.</summary>
-    public Task<JobClaimer> OpenClaimerAsync(WorkerCapabilities worker) =>
-        JobClaimer.OpenAsync(_store, _payloads, Options, worker.WorkerId, worker.Models.Select(model => model.Id), _time, _logger);
+    public Task<JobClaimer> OpenClaimerAsync(WorkerCapabilities worker, CancellationToken cancellationToken) =>
+        JobClaimer.OpenAsync(_store, _payloads, Options, worker.WorkerId, worker.Models.Select(model => model.Id), _time, _logger, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

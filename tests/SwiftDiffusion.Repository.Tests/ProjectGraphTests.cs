@@ -12,7 +12,7 @@ public sealed class ProjectGraphTests
         ["Queue"] = ["Contracts"],
         ["Gateway"] = ["Contracts", "Queue"],
         ["Worker"] = ["Contracts", "Queue", "Engine"],
-        ["Host"] = ["Engine", "Gateway", "Worker"],
+        ["Host"] = ["Engine", "Gateway", "Queue", "Worker"],
         ["LoadGen"] = ["Contracts"],
         ["Testing"] = ["Contracts", "Onnx"],
         ["Benchmarks"] = ["Onnx", "Engine", "Testing"],
@@ -29,6 +29,7 @@ public sealed class ProjectGraphTests
         ["Microsoft.ML.OnnxRuntime.Managed"] = ["Engine"],
         ["SkiaSharp"] = ["Engine"],
         ["StackExchange.Redis"] = ["Queue"],
+        ["Microsoft.Garnet"] = ["Queue"],
         ["Spectre.Console"] = ["Host", "LoadGen"],
         ["CsvHelper"] = ["LoadGen"],
     };

@@ -17,6 +17,7 @@ internal static class BenchCommand
             "swiftdiffusion bench --model /models/stable-diffusion-v1-5 --rows 1,2 --size 256x256 --steps 4 --json",
             "swiftdiffusion bench --quality --prompts 50",
             "swiftdiffusion bench --attach-quality --prompts 16");
+        command.Add(QueueBenchCommand.Create());
         foreach (var option in options.All)
             command.Add(option);
         command.Add(AddOnsCommand.Create());

@@ -27,7 +27,8 @@ internal sealed class FolderBlobs(string root) : IBlobStore
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        File.Delete(path);
+        if (Directory.Exists(Path.GetDirectoryName(path)))
+            File.Delete(path);
         RemoveEmptyFolders(Path.GetDirectoryName(path)!);
         return Task.CompletedTask;
     }

@@ -14,7 +14,9 @@ internal sealed class S3Blobs(S3Options options) : IBlobStore, IDisposable
     public async Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         using var body = new MemoryStream(content.ToArray(), writable: false);
-        await _client.PutObjectAsync(new PutObjectRequest { BucketName = options.Bucket, Key = KeyOf(name), InputStream = body }, cancellationToken);
+        // One signed body: not every store understands signed chunks.
+        var request = new PutObjectRequest { BucketName = options.Bucket, Key = KeyOf(name), InputStream = body, UseChunkEncoding = false };
+        await _client.PutObjectAsync(request, cancellationToken);
     }
 
     public async Task<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken)

@@ -50,10 +50,10 @@ public sealed class JobClaimer : IAsyncDisposable
     public ImmutableArray<LeasedJob> Held => [.. _held.Values];
 
     internal static async Task<JobClaimer> OpenAsync(
-        StoreConnection store, JobPayloads payloads, QueueOptions options, string workerId, IEnumerable<string> models, TimeProvider time, ILogger logger)
+        StoreConnection store, JobPayloads payloads, QueueOptions options, string workerId, IEnumerable<string> models, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var claimer = new JobClaimer(store, payloads, options, workerId, models, time, logger);
-        claimer._subscription = await store.SubscribeAsync($"wake:{claimer._worker}", claimer.OnMessage);
+        claimer._subscription = await store.SubscribeAsync($"wake:{claimer._worker}", claimer.OnMessage, cancellationToken);
         return claimer;
     }
 

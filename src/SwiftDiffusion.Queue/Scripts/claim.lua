@@ -33,38 +33,50 @@ local function fair_order(priority)
   return order
 end
 
--- A job whose deadline has passed is ended on the spot.
-local function is_overdue(entry)
-  local due = call('ZSCORE', at('deadlines'), entry.id)
-  if not due or tonumber(due) > now then return false end
-  finish(read(entry.id), 'failed', a.overdue, a.ttl, '', false)
+-- Reads what the choice depends on. A job whose deadline has passed is ended on the spot.
+local function inspect(entry)
+  local model, addons, worker, passed, state, attempts, start_by, end_by = unpack(call('HMGET', job_key(entry.id), 'model', 'addons', 'worker',
+    'passed', 'state', 'attempts', 'start_by', 'end_by'))
+  local due = due_of({ state = state, attempts = attempts, start_by = start_by, end_by = end_by })
+  if due > 0 and due <= now then
+    finish(read(entry.id), 'failed', a.overdue, a.ttl, '', false)
+    return false
+  end
+  entry.needs, entry.passed = missing(model, addons, warm), passed
+  -- A worker that lost a job before leaves it to the others if it can.
+  entry.extra = worker == a.worker and a.weights.m or 0
   return true
 end
 
--- What each job of the window lacks here. A worker that lost a job before leaves it to the others if it can.
-local function inspect(order)
-  local tokens, entries = {}, {}
+-- The jobs of the window up to the first that starts at once: what stands behind that cannot be better.
+local function candidates(order)
+  local entries = {}
   for i = 1, math.min(#order, a.window) do
     local entry = order[i]
-    if not is_overdue(entry) then
-      local values = call('HMGET', job_key(entry.id), 'model', 'addons', 'worker', 'passed')
-      entry.needs, entry.passed = missing(values[1], values[2], warm), values[4]
-      entry.extra = values[3] == a.worker and a.weights.m or 0
-      for _, token in ipairs(entry.needs) do tokens[#tokens + 1] = token end
+    if inspect(entry) then
       entries[#entries + 1] = entry
+      if #entry.needs == 0 and entry.extra == 0 then break end
     end
   end
-  return entries, tokens
+  return entries
+end
+
+local function held_of(entries)
+  local tokens, held = {}, {}
+  for _, entry in ipairs(entries) do
+    for _, token in ipairs(entry.needs) do tokens[#tokens + 1] = token end
+  end
+  if #tokens > 0 then
+    for i, count in ipairs(call('HMGET', at('held'), unpack(tokens))) do held[tokens[i]] = count end
+  end
+  return held
 end
 
 -- The cheapest start. What another worker holds costs double: the job is left to that one rather than loading the same twice. The longer others
 -- were preferred to a job the less its cost counts, and at the age limit it goes first.
 local function choose(order)
-  local entries, tokens = inspect(order)
-  local held = {}
-  if #tokens > 0 then
-    for i, count in ipairs(call('HMGET', at('held'), unpack(tokens))) do held[tokens[i]] = count end
-  end
+  local entries = candidates(order)
+  local held = held_of(entries)
   local best
   for _, entry in ipairs(entries) do
     entry.cost = cost_of(entry.needs, a.weights) + entry.extra

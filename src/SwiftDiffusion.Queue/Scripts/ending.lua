@@ -5,10 +5,16 @@ local function leave_lease(job)
   count_running(job, -1)
 end
 
--- The instant at which the next deadline of a job passes is kept in one sorted set for all.
-local function watch_deadline(job)
+-- When the next deadline of a job passes; 0 for never.
+local function due_of(job)
   local start_by, due = num(job.start_by), num(job.end_by)
-  if job.state == 'queued' and job.attempts == '0' and start_by > 0 and (due == 0 or start_by < due) then due = start_by end
+  local counts = job.state == 'queued' and job.attempts == '0' and start_by > 0
+  return counts and (due == 0 or start_by < due) and start_by or due
+end
+
+-- One sorted set knows the next deadline of every open job.
+local function watch_deadline(job)
+  local due = due_of(job)
   if due > 0 then call('ZADD', at('deadlines'), int(due), job.id) else call('ZREM', at('deadlines'), job.id) end
 end
 

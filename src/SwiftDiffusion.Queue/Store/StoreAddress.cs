@@ -22,8 +22,9 @@ internal static class StoreAddress
             "unix" => FromPath(text["unix:".Length..]),
             _ => FromConfiguration(text),
         };
-        // A store that is away comes back: commands wait for it, see StoreConnection.
+        // A store that is away comes back. Waiting for it is StoreConnection's business, which knows how long.
         options.AbortOnConnectFail = false;
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         options.ClientName ??= "swiftdiffusion";
         return options;
     }

@@ -44,45 +44,59 @@ internal sealed class StoreConnection : IAsyncDisposable
         ConfigurationOptions options, StoreSettings settings, TimeProvider time, ILogger logger) =>
         new(await ConnectionMultiplexer.ConnectAsync(options), settings, time, logger);
 
-    /// <summary>
-    /// Runs a script. A token that fires stops the waiting between two tries; the answer to what was sent is waited for, so that nobody wonders whether
-    /// it happened.
-    /// </summary>
+    /// <summary>Runs a script; a change is safe when this returns.</summary>
     /// <exception cref="StoreUnavailableException">The store stayed away.</exception>
-    public async Task<RedisResult> RunAsync(Script script, IEnumerable<RedisValue> arguments, CancellationToken cancellationToken)
+    public Task<RedisResult> RunAsync(Script script, IEnumerable<RedisValue> arguments, CancellationToken cancellationToken)
     {
         RedisValue[] values = [_clock.Now, .. arguments];
-        long start = _time.GetTimestamp();
-        cancellationToken.ThrowIfCancellationRequested();
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            try
+        return PersistAsync(
+            script.Name,
+            async () =>
             {
                 var answer = await _connection.GetDatabase().ScriptEvaluateAsync(script.Text, _keys, values);
                 if (_log is not null && script.IsChange)
                     await _log.CommitAsync();
                 return answer;
-            }
-            catch (Exception e) when (IsPassing(e))
-            {
-                if (_time.GetElapsedTime(start) > _patience)
-                    throw new StoreUnavailableException($"The store has not answered '{script.Name}' for {_patience}: {e.Message}", e);
-                Log.StoreAskedAgain(_logger, script.Name, e.Message);
-            }
-
-            await Task.Delay(pause, _time, cancellationToken);
-        }
+            },
+            cancellationToken);
     }
 
     /// <summary>Listens on one of the queue's channels until disposed. A message may be missed while the connection is down.</summary>
-    public async Task<Subscription> SubscribeAsync(string channel, Action<string> onMessage)
+    /// <exception cref="StoreUnavailableException">The store stayed away.</exception>
+    public async Task<Subscription> SubscribeAsync(string channel, Action<string> onMessage, CancellationToken cancellationToken)
     {
-        var messages = await _connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal($"{Name}:{channel}"));
+        var name = RedisChannel.Literal($"{Name}:{channel}");
+        var messages = await PersistAsync(channel, () => _connection.GetSubscriber().SubscribeAsync(name), cancellationToken);
         messages.OnMessage(message => onMessage(message.Message.ToString()));
         return new Subscription(messages);
     }
 
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>
+    /// Asks until there is an answer. A token that fires stops the waiting between two tries; the answer to what was sent is waited for, so that nobody
+    /// wonders whether it happened.
+    /// </summary>
+    private async Task<T> PersistAsync<T>(string what, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        long start = _time.GetTimestamp();
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            try
+            {
+                return await ask();
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+                if (_time.GetElapsedTime(start) > _patience)
+                    throw new StoreUnavailableException($"The store has not answered '{what}' for {_patience}: {e.Message}", e);
+                Log.StoreAskedAgain(_logger, what, e.Message);
+            }
+
+            await Task.Delay(pause, _time, cancellationToken);
+        }
+    }
 
     private static bool IsPassing(Exception e) => e is RedisConnectionException or RedisTimeoutException
         || (e is RedisServerException && PassingErrors.Any(error => e.Message.StartsWith(error, StringComparison.Ordinal)));

@@ -92,7 +92,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     /// <summary>One job in each state; the failed one is a dead letter.</summary>
     private async Task<Dictionary<JobState, JobId>> FillAsync(OpenQueue queue)
     {
-        await using var worker = await queue.OpenClaimerAsync(Samples.Worker("w1"));
+        await using var worker = await queue.OpenClaimerAsync(Samples.Worker("w1"), Token);
         var completed = await StartAsync(queue, worker);
         await completed.CompleteAsync(Samples.Result(), Token);
         var failed = await StartAsync(queue, worker);
@@ -133,7 +133,7 @@ public sealed class EmbeddedStoreTests : IDisposable
 
         _time.Advance(queue.Options.LeaseDuration);
         await queue.Maintenance.RunAsync(Token);
-        await using var worker = await queue.OpenClaimerAsync(Samples.Worker("w2"));
+        await using var worker = await queue.OpenClaimerAsync(Samples.Worker("w2"), Token);
         var left = new HashSet<JobId>();
         while (await worker.TryClaimAsync(WarmSet.Empty, Token) is { } job)
         {

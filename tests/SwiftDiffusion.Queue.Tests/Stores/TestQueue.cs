@@ -58,7 +58,7 @@ public sealed class TestQueue : IAsyncDisposable
 
     public async Task<JobClaimer> WorkerAsync(string id = "w1", params string[] models)
     {
-        var claimer = await Queue.OpenClaimerAsync(Samples.Worker(id, models));
+        var claimer = await Queue.OpenClaimerAsync(Samples.Worker(id, models), Token);
         _claimers.Add(claimer);
         return claimer;
     }

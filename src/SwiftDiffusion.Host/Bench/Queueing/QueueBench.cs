@@ -1,0 +1,157 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SwiftDiffusion.Contracts.Jobs;
+using SwiftDiffusion.Host.Commands;
+using SwiftDiffusion.Queue;
+using SwiftDiffusion.Queue.Store;
+
+namespace SwiftDiffusion.Host.Bench.Queueing;
+
+/// <summary>
+/// Measures the queue with jobs that take no time. Main path: (1) open it, under a name of its own, with its files in a temporary folder, (2) throughput
+/// with submitters and workers at full speed, (3) latency at a rate, (4) claims before backlogs of growing size.
+/// </summary>
+internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments, TimeProvider time)
+{
+    private const int Submitters = 16, Workers = 4, TimedClaims = 300;
+
+    private readonly SampleWork _work = new(time);
+
+    public static async Task<QueueBenchReport> RunAsync(QueueBenchArguments arguments, TimeProvider time, CancellationToken cancellation)
+    {
+        // 1. Open.
+        string folder = Directory.CreateTempSubdirectory("swiftdiffusion").FullName;
+        try
+        {
+            var options = new QueueOptions
+            {
+                Store = arguments.Store,
+                Name = $"bench-{Guid.NewGuid():N}",
+                DataFolder = folder,
+                MaxBacklog = 0,
+                ResultTtl = TimeSpan.FromSeconds(5),
+            };
+            await using var queue = await OpenAsync(options, time).ConfigureAwait(false);
+            return await new QueueBench(queue, arguments, time).MeasureAsync(cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private static async Task<OpenQueue> OpenAsync(QueueOptions options, TimeProvider time)
+    {
+        try
+        {
+            return await OpenQueue.OpenAsync(options, QueueClock.Store, time, NullLoggerFactory.Instance).ConfigureAwait(false);
+        }
+        catch (FormatException e)
+        {
+            throw new CommandException($"--store: {e.Message}", e);
+        }
+    }
+
+    private async Task<QueueBenchReport> MeasureAsync(CancellationToken cancellation)
+    {
+        var (jobsPerSecond, memory) = await ThroughputAsync(cancellation).ConfigureAwait(false);
+        var latencies = await LatencyAsync(cancellation).ConfigureAwait(false);
+        var claims = new List<ClaimTime>();
+        for (int pending = 100; pending <= arguments.MaxPending; pending *= 10)
+            claims.Add(await ClaimsAsync(pending, cancellation).ConfigureAwait(false));
+        return new QueueBenchReport(
+            arguments.Store,
+            arguments.Jobs,
+            jobsPerSecond,
+            memory,
+            arguments.Rate,
+            Percentiles.Of(latencies.Select(latency => latency.Accepted)),
+            Percentiles.Of(latencies.Select(latency => latency.Claimed)),
+            Percentiles.Of(latencies.Select(latency => latency.Completed)),
+            claims);
+    }
+
+    /// <summary>2. As many jobs as the queue takes, ended ones being forgotten as they expire.</summary>
+    private async Task<(double JobsPerSecond, IReadOnlyList<long> Memory)> ThroughputAsync(CancellationToken cancellation)
+    {
+        var memory = new List<long>();
+        await using var workers = await StartWorkersAsync().ConfigureAwait(false);
+        long start = time.GetTimestamp();
+        for (int tenth = 0; tenth < 10; tenth++)
+        {
+            await Task.WhenAll(Enumerable.Range(0, Submitters).Select(_ => SubmitAsync(arguments.Jobs / 10 / Submitters, cancellation))).ConfigureAwait(false);
+            await queue.Maintenance.RunAsync(cancellation).ConfigureAwait(false);
+            memory.Add(MemoryUse.Now(0).ResidentSizeBytes);
+        }
+
+        while ((await queue.Jobs.TotalsAsync(cancellation).ConfigureAwait(false)) is { Waiting: > 0 } or { Running: > 0 })
+            await Task.Delay(TimeSpan.FromMilliseconds(5), time, cancellation).ConfigureAwait(false);
+        return (arguments.Jobs / 10 / Submitters * Submitters * 10 / time.GetElapsedTime(start).TotalSeconds, memory);
+    }
+
+    private async Task SubmitAsync(int count, CancellationToken cancellation)
+    {
+        for (int i = 0; i < count; i++)
+            await queue.Jobs.EnqueueAsync(_work.Next(), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>3. One job after the other is due, whether earlier ones have ended or not; each has a client that waits for its end.</summary>
+    private async Task<IReadOnlyList<Latency>> LatencyAsync(CancellationToken cancellation)
+    {
+        await using var workers = await StartWorkersAsync().ConfigureAwait(false);
+        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / arguments.Rate), time);
+        var running = new List<Task<Latency>>();
+        for (int i = 0; i < arguments.Rate * arguments.LatencySeconds && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false); i++)
+            running.Add(RequestAsync(workers, cancellation));
+        return await Task.WhenAll(running).ConfigureAwait(false);
+    }
+
+    private async Task<Latency> RequestAsync(WorkerGroup workers, CancellationToken cancellation)
+    {
+        var submission = _work.Next();
+        long start = time.GetTimestamp();
+        await queue.Jobs.EnqueueAsync(submission, cancellation).ConfigureAwait(false);
+        var accepted = time.GetElapsedTime(start);
+        await foreach (var _ in queue.Events.WatchAsync(submission.Id, 1, cancellation).ConfigureAwait(false))
+        {
+            // Until its end.
+        }
+
+        return new Latency(accepted.TotalSeconds, time.GetElapsedTime(start, workers.ClaimedAt(submission.Id)).TotalSeconds, time.GetElapsedTime(start).TotalSeconds);
+    }
+
+    /// <summary>4. Claims one after the other; what is claimed is completed, and the backlog filled up beforehand.</summary>
+    private async Task<ClaimTime> ClaimsAsync(int pending, CancellationToken cancellation)
+    {
+        long missing = pending + TimedClaims - (await queue.Jobs.TotalsAsync(cancellation).ConfigureAwait(false)).Waiting;
+        await Task.WhenAll(Enumerable.Range(0, Submitters).Select(i => SubmitAsync((int)(missing / Submitters) + (i < missing % Submitters ? 1 : 0), cancellation)))
+            .ConfigureAwait(false);
+        await using var claimer = await queue.OpenClaimerAsync(SampleWork.Worker("timed"), cancellation).ConfigureAwait(false);
+        var seconds = new List<double>();
+        for (int i = 0; i < TimedClaims; i++)
+        {
+            long start = time.GetTimestamp();
+            await using var job = await claimer.TryClaimAsync(SampleWork.Warm, cancellation).ConfigureAwait(false)
+                ?? throw new InvalidOperationException("The backlog is empty.");
+            seconds.Add(time.GetElapsedTime(start).TotalSeconds);
+            await job.CompleteAsync(SampleWork.Result, cancellation).ConfigureAwait(false);
+        }
+
+        return new ClaimTime(pending, Percentiles.Of(seconds));
+    }
+
+    private async Task<WorkerGroup> StartWorkersAsync() =>
+        new(await Task.WhenAll(Enumerable.Range(0, Workers).Select(i => BenchWorker.StartAsync(queue, $"w{i}", time))).ConfigureAwait(false));
+
+    private sealed record Latency(double Accepted, double Claimed, double Completed);
+
+    private sealed class WorkerGroup(BenchWorker[] workers) : IAsyncDisposable
+    {
+        public long ClaimedAt(JobId id) => workers.Select(worker => worker.Claimed.GetValueOrDefault(id)).Max();
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var worker in workers)
+                await worker.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+}

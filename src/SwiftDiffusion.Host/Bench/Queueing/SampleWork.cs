@@ -1,0 +1,56 @@
+using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Contracts.Jobs;
+using SwiftDiffusion.Contracts.Workers;
+
+namespace SwiftDiffusion.Host.Bench.Queueing;
+
+/// <summary>Jobs as web applications send them, from a few dozen keys, with a LoRA each; and a worker that makes a picture of 16 kB in no time.</summary>
+internal sealed class SampleWork(TimeProvider time)
+{
+    private const string Model = "bench";
+    private const int Keys = 50, Loras = 200, PictureSizeBytes = 16 * 1024;
+
+    private int _count;
+
+    public static GenerationResult Result { get; } =
+        new([new GeneratedImage(new byte[PictureSizeBytes], "image/png", 1, "a red heart")], new GenerationTimings());
+
+    public static WarmSet Warm { get; } = new([new WarmModel(Model, [], [.. Enumerable.Range(0, 16).Select(i => $"lora {i}")])]);
+
+    public static WorkerCapabilities Worker(string id) => new() { WorkerId = id, Slots = 1, Models = [ModelInfo] };
+
+    private static ModelInfo ModelInfo { get; } = new()
+    {
+        Id = Model,
+        Created = DateTimeOffset.UnixEpoch,
+        Kind = "sd1",
+        DefaultWidth = 512,
+        DefaultHeight = 512,
+        DefaultInferenceSteps = 20,
+        DefaultGuidanceScale = 7,
+        DefaultNoiseScheduler = "euler",
+        NoiseSchedulers = ["euler"],
+    };
+
+    public JobSubmission Next()
+    {
+        int i = Interlocked.Increment(ref _count);
+        return new JobSubmission
+        {
+            Id = JobId.At(time.GetUtcNow()),
+            ApiKeyId = $"key {i % Keys}",
+            TotalTimeout = TimeSpan.FromHours(1),
+            Job = new GenerationJob
+            {
+                Model = Model,
+                Prompt = "a red heart on a blue background, in a meadow",
+                Width = 512,
+                Height = 512,
+                InferenceSteps = 20,
+                GuidanceScale = 7,
+                Seed = i,
+                Loras = [new LoraReference($"lora {i * 7919 % Loras}", 1)],
+            },
+        };
+    }
+}

@@ -1,0 +1,54 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SwiftDiffusion.Contracts.Workers;
+using SwiftDiffusion.Queue.Claims;
+using SwiftDiffusion.Queue.Store;
+using SwiftDiffusion.Queue.Tests.Stores;
+using SwiftDiffusion.Testing;
+
+namespace SwiftDiffusion.Queue.Tests.Store;
+
+public sealed class StoreConnectionTests
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Work_goes_on_when_the_store_was_away()
+    {
+        using var folder = new TemporaryFolder();
+        var store = EmbeddedStore.Start(folder.Path, NullLoggerFactory.Instance);
+        await using var test = await TestQueue.OpenAsync(store.SocketAddress, "away");
+        var id = await test.SubmitAsync();
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        await store.DisposeAsync();
+
+        // Asked while nobody listens; answered when somebody does again.
+        var settling = job.CompleteAsync(Samples.Result(), Token);
+        var submitting = test.SubmitAsync();
+        await using var again = EmbeddedStore.Start(folder.Path, NullLoggerFactory.Instance);
+        Assert.Equal(store.SocketAddress, again.SocketAddress);
+        while (!settling.IsCompleted || !submitting.IsCompleted)
+        {
+            test.ProcessTime.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(Task.WhenAll(settling, submitting), Task.Delay(20, Token));
+        }
+
+        Assert.Equal(Settlement.Ended, await settling);
+        Assert.NotNull(await test.Queue.Jobs.FindResultAsync(id, Token));
+        Assert.Equal(await submitting, (await TestQueue.ClaimAsync(await test.WorkerAsync("w2"), WarmSet.Empty)).Id);
+    }
+
+    [Fact]
+    public async Task A_store_that_stays_away_is_an_error_after_the_callers_patience()
+    {
+        using var folder = new TemporaryFolder();
+        await using var test = await TestQueue.OpenAsync("127.0.0.1:1,connectTimeout=100,connectRetry=0", "nobody", options => options.StorePatience = TimeSpan.FromSeconds(1));
+        var submitting = test.SubmitAsync();
+        while (!submitting.IsCompleted)
+        {
+            test.ProcessTime.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(submitting, Task.Delay(5, Token));
+        }
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => submitting);
+    }
+}
