@@ -72,6 +72,26 @@ public sealed class Screenshots(TestBrowser browser)
         await TakeAsync(page, $"{look}-8-operations", isWhole: true);
     }
 
+    /// <summary>Prints the times from asking for the page to its first contents, cold and from the browser's cache.</summary>
+    [Fact(Explicit = true)]
+    public async Task Of_the_first_paint()
+    {
+        await using var api = await FakeApi.StartAsync();
+        foreach (string path in new[] { "", "ops" })
+        {
+            await using var page = await browser.OpenAsync(new Uri(api.Address, path));
+            double cold = await FirstPaintAsync(page);
+            await page.Page.ReloadAsync();
+            TestContext.Current.TestOutputHelper!.WriteLine($"/{path}: first contents after {cold:0} ms, again after {await FirstPaintAsync(page):0} ms");
+        }
+    }
+
+    private static async Task<double> FirstPaintAsync(OpenPage page)
+    {
+        await page.Page.WaitForFunctionAsync("performance.getEntriesByName('first-contentful-paint').length > 0");
+        return await page.Page.EvaluateAsync<double>("performance.getEntriesByName('first-contentful-paint')[0].startTime");
+    }
+
     private static async Task<byte[]> RealPictureAsync(int seed)
     {
         string file = RepositoryRoot.File("artifacts", "screenshots", $"seed-{seed}.png");

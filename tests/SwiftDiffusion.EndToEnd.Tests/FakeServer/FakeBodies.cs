@@ -45,7 +45,17 @@ internal static class FakeBodies
         return Results.Text(body.ToJsonString(), "application/problem+json", statusCode: status);
     }
 
-    public static JsonNode Status() => JsonNode.Parse("""
+    /// <summary>A busy fleet of two; its jobs were sent in the last minute.</summary>
+    public static JsonNode Status()
+    {
+        var status = FleetStatus();
+        double now = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() / 1000.0;
+        foreach (var (i, job) in status["recent_jobs"]!.AsArray().Index())
+            job!["created_at"] = now - 1 - (i * i * 2.6);
+        return status;
+    }
+
+    private static JsonNode FleetStatus() => JsonNode.Parse("""
         { "version": "0.1.0", "ready": true, "reason": null,
           "queue": { "waiting": 14, "running": 6, "by_key": [
             { "key": "studio", "waiting": 9, "running": 3 }, { "key": "storefront", "waiting": 4, "running": 2 }, { "key": "night-batch", "waiting": 1, "running": 1 } ] },
@@ -60,10 +70,10 @@ internal static class FakeBodies
               "figures": { "rows_per_step": 1.87, "device_busy": [ { "device": "cuda:0", "share": 0.34 } ],
                 "adapter_tiers": [ { "tier": "memory", "hits": 310, "misses": 12, "bytes": 12000120 } ] } } ],
           "recent_jobs": [
-            { "id": "job_0193f1", "status": "running", "model": "tinyworld", "created_at": 1790000009.2, "attempts": 1, "error": null, "timings": null },
-            { "id": "job_0193f0", "status": "completed", "model": "tinyworld", "created_at": 1790000008.1, "attempts": 1, "error": null, "timings": { "queue_ms": 212, "adapters_ms": 44, "encode_ms": 9, "denoise_ms": 418, "decode_ms": 33 } },
-            { "id": "job_0193ef", "status": "completed", "model": "tinyworld", "created_at": 1790000006.4, "attempts": 1, "error": null, "timings": { "queue_ms": 40, "adapters_ms": 0, "encode_ms": 8, "denoise_ms": 391, "decode_ms": 30 } },
-            { "id": "job_0193ee", "status": "failed", "model": "plain", "created_at": 1790000003.0, "attempts": 3, "error": { "message": "LoRA \"glitch\" does not fit the model.", "type": "server_error", "param": null, "code": "adapter_load_failed" }, "timings": { "queue_ms": 120, "adapters_ms": 310, "encode_ms": 0, "denoise_ms": 0, "decode_ms": 0 } },
-            { "id": "job_0193ed", "status": "cancelled", "model": "tinyworld", "created_at": 1789999990.0, "attempts": 1, "error": null, "timings": { "queue_ms": 15, "adapters_ms": 2, "encode_ms": 8, "denoise_ms": 120, "decode_ms": 0 } } ] }
+            { "id": "job_0193f1", "status": "running", "model": "tinyworld", "attempts": 1, "error": null, "timings": null },
+            { "id": "job_0193f0", "status": "completed", "model": "tinyworld", "attempts": 1, "error": null, "timings": { "queue_ms": 212, "adapters_ms": 44, "encode_ms": 9, "denoise_ms": 418, "decode_ms": 33 } },
+            { "id": "job_0193ef", "status": "completed", "model": "tinyworld", "attempts": 1, "error": null, "timings": { "queue_ms": 40, "adapters_ms": 0, "encode_ms": 8, "denoise_ms": 391, "decode_ms": 30 } },
+            { "id": "job_0193ee", "status": "failed", "model": "plain", "attempts": 3, "error": { "message": "LoRA \"glitch\" does not fit the model.", "type": "server_error", "param": null, "code": "adapter_load_failed" }, "timings": { "queue_ms": 120, "adapters_ms": 310, "encode_ms": 0, "denoise_ms": 0, "decode_ms": 0 } },
+            { "id": "job_0193ed", "status": "cancelled", "model": "tinyworld", "attempts": 1, "error": null, "timings": { "queue_ms": 15, "adapters_ms": 2, "encode_ms": 8, "denoise_ms": 120, "decode_ms": 0 } } ] }
         """)!;
 }

@@ -17,7 +17,7 @@ public sealed class ErrorTests(TestBrowser browser)
         await Expect(page.Find("#steps-error")).ToHaveTextAsync("Found 900; accepted: a whole number from 1 to 500.");
         await Expect(page.Find("#seed")).ToHaveAttributeAsync("aria-invalid", "true");
         await Expect(page.Find("#steps")).ToBeFocusedAsync();
-        await Expect(page.Find("#problem li")).ToHaveCountAsync(2);
+        await Expect(page.Find("#problem li")).ToHaveTextAsync(["Steps: found 900; accepted: a whole number from 1 to 500.", "Seed: found 1; accepted: another."]);
 
         // Mended, the complaint is gone.
         await page.Find("#steps").FillAsync("12");

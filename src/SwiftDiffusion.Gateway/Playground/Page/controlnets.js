@@ -184,12 +184,18 @@ class Card {
   }
 
   #onField(name) {
-    if (name === "low" || name === "high") this.#edges[name] = Number(this.#fields[name].value);
+    this.#keepOrder("start", "end", name);
+    this.#keepOrder("low", "high", name);
+    this.#edges = { low: Number(this.#fields.low.value), high: Number(this.#fields.high.value) };
     if (["low", "high", "preprocessor"].includes(name)) this.preview();
-    const { start, end } = this.#fields;
-    if (Number(start.value) > Number(end.value)) (name === "start" ? end : start).value = this.#fields[name].value;
     this.#showFields();
     this.#context.onChange();
+  }
+
+  /** The one that was moved takes the other with it. */
+  #keepOrder(lower, upper, moved) {
+    const [low, high] = [this.#fields[lower], this.#fields[upper]];
+    if (Number(low.value) > Number(high.value)) (moved === lower ? high : low).value = this.#fields[moved].value;
   }
 
   #showFields() {

@@ -51,6 +51,7 @@ export async function* follow(url, signal, onConnection) {
   while (!signal.aborted) {
     try {
       const response = await request(url, { signal, headers: { Accept: "text/event-stream", ...(lastId ? { "Last-Event-ID": lastId } : {}) } });
+      if (response.status === 204) return; // there is nothing after the last event
       onConnection(true);
       for await (const event of eventsOf(response)) {
         delayMs = firstDelayMs;

@@ -80,10 +80,16 @@ export class Form {
 
   /** Shows the server's words at the field they are about. @param {{field: string | null, message: string}[]} problems @returns {boolean} whether any had a place */
   showProblems(problems) {
-    const placed = problems.map(({ field, message }) => [inputFor(field), withoutName(message, field)]).filter(([name]) => name);
+    const placed = problems.map((problem) => [inputFor(problem.field), capital(withoutName(problem))]).filter(([name]) => name);
     for (const [name, message] of placed) this.#complain(this.#input(name), message);
     if (placed.length > 0) this.#input(placed[0][0]).focus();
     return placed.length > 0;
+  }
+
+  /** A problem under the name that the form gives its field. @param {{field: string | null, message: string}} problem */
+  inWords(problem) {
+    const label = this.#input(inputFor(problem.field) ?? "")?.labels?.[0]?.textContent;
+    return label ? `${label}: ${withoutName(problem)}` : problem.message;
   }
 
   clearErrors() {
@@ -123,11 +129,11 @@ export class Form {
   }
 }
 
-/** The field stands above the message already. @param {string} message @param {string | null} field */
-function withoutName(message, field) {
-  const rest = message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message;
-  return rest[0].toUpperCase() + rest.slice(1);
-}
+/** The field is named beside the message already. @param {{field: string | null, message: string}} problem */
+const withoutName = ({ field, message }) => (message.startsWith(`${field}: `) ? message.slice(field.length + 2) : message);
+
+/** @param {string} text */
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** As tall as its text. @param {HTMLElement} area */
 function fit(area) {

@@ -58,6 +58,8 @@ export class Job {
   async #follow() {
     const onConnection = (isConnected) => this.#update({ ...this.run, isConnected });
     for await (const event of follow(`/v1/jobs/${this.run.id}/events`, this.#abort.signal, onConnection)) this.#update(withEvent(this.run, event));
+    // Events without an end are those of a job whose end was told before: the job itself knows.
+    if (isActive(this.run)) this.#update(withJob(this.run, await requestJson(`/v1/jobs/${this.run.id}`)));
   }
 
   #end(error) {

@@ -149,7 +149,7 @@ function fail(error) {
   standDown(error.message);
   const placed = form.showProblems(error.problems?.length > 0 ? error.problems : [{ field: error.param ?? null, message: error.message }]);
   const isLasting = placed || (error.status >= 400 && error.status < 500 && error.status !== 429);
-  showProblem(problem, error, isLasting ? null : generate);
+  showProblem(problem, error, isLasting ? null : generate, (each) => form.inWords(each));
   problem.scrollIntoView({ block: "nearest" });
 }
 

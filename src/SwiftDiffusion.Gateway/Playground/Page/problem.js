@@ -6,10 +6,11 @@ import { remedyFor } from "./words.js";
  * @param {HTMLElement} root
  * @param {{message: string, code?: string, status?: number, param?: string | null, problems?: {field: string | null, message: string}[], requestId?: string | null, retryAfter?: number | null}} error
  * @param {(() => void) | null} retry
+ * @param {(problem: {field: string | null, message: string}) => string} [inWords] how each problem is said
  */
-export function showProblem(root, error, retry) {
+export function showProblem(root, error, retry, inWords = ({ message }) => message) {
   const problems = error.problems ?? [];
-  const list = problems.length > 1 ? h("ul", {}, ...problems.map(({ message }) => h("li", {}, message))) : null;
+  const list = problems.length > 1 ? h("ul", {}, ...problems.map((problem) => h("li", {}, inWords(problem)))) : null;
   const remedy = remedyFor(error);
   root.replaceChildren(
     h("h2", {}, problems.length > 1 ? "The request has problems" : titleFor(error)),
