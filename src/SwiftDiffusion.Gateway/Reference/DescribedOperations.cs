@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SwiftDiffusion.Gateway.Errors;
@@ -8,7 +9,6 @@ namespace SwiftDiffusion.Gateway.Reference;
 /// <summary>Puts <see cref="Described"/> into the OpenAPI document: handlers read requests themselves, so their signatures tell nothing.</summary>
 internal sealed class DescribedOperations : IOpenApiOperationTransformer
 {
-    private const string Success = "200";
     private const string Otherwise = "default";
 
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -24,7 +24,7 @@ internal sealed class DescribedOperations : IOpenApiOperationTransformer
         bool isWebUi = WebUiError.Speaks($"/{context.Description.RelativePath}");
         operation.Responses = new OpenApiResponses
         {
-            [Success] = await AnswerAsync(described, context, cancellationToken),
+            [described.Status.ToString(CultureInfo.InvariantCulture)] = await AnswerAsync(described, context, cancellationToken),
             [Otherwise] = await ErrorAsync(isWebUi, context, cancellationToken),
         };
     }
