@@ -1,4 +1,7 @@
+using System.ComponentModel;
 using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SwiftDiffusion.Gateway.Errors;
@@ -52,12 +55,21 @@ internal sealed class DescribedOperations : IOpenApiOperationTransformer
         {
             var part = await context.GetOrCreateSchemaAsync(type, parameterDescription: null, cancellationToken);
             foreach (var (name, property) in part.Properties ?? new Dictionary<string, IOpenApiSchema>())
+            {
+                // The schema of a value of any kind is empty; the framework leaves out what is said of it.
+                if (property is OpenApiSchema { Description: null } schema)
+                    schema.Description = DescriptionOf(type, name);
                 merged.Properties[name] = property;
+            }
+
             merged.Required.UnionWith(part.Required ?? new HashSet<string>());
         }
 
         return merged;
     }
+
+    private static string? DescriptionOf(Type type, string name) => type.GetProperties()
+        .FirstOrDefault(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name) == name)?.GetCustomAttribute<DescriptionAttribute>()?.Description;
 
     private static async Task<OpenApiResponse> AnswerAsync(
         Described described, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json;
 
 namespace SwiftDiffusion.Gateway.Reference;
 
@@ -52,6 +53,9 @@ internal sealed record PictureFields
 
     [Description("LoRAs to attach.")]
     public IReadOnlyList<LoraEntry>? Loras { get; init; }
+
+    [Description("exact: LoRAs are there from the first step; asynchronous: each joins when it has arrived; the steps of data[].attached_at make such a picture again.")]
+    public JsonElement? AdapterTiming { get; init; }
 
     [Description("ControlNets that steer; their effects add up.")]
     public IReadOnlyList<ControlNetEntry>? Controlnets { get; init; }

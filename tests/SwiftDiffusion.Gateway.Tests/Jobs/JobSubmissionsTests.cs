@@ -70,7 +70,7 @@ public sealed class JobSubmissionsTests
         var source = job.Job.Source!;
         Assert.Equal((0.5, MaskPolarity.WhiteRepaints, 4.0), (source.Strength, source.Mask!.Polarity, source.Mask.Blur));
         Assert.Equal(Samples.PngOf(256, 128), source.Image.ToArray());
-        Assert.Equal((184, 88), (job.Job.Width, job.Job.Height));
+        Assert.Equal((176, 96), (job.Job.Width, job.Job.Height));
         Assert.Equal(JobLimits.MaxPreviews, job.Job.PreviewCount);
     }
 
