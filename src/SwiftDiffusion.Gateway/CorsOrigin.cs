@@ -9,7 +9,11 @@ public static class CorsOrigin
     private const string Any = "*";
 
     /// <summary>What a page may read besides the body.</summary>
-    private static readonly string[] ReadableHeaders = [RequestIds.Header, "Server-Timing", "Retry-After", "x-should-retry", "openai-processing-ms"];
+    private static readonly string[] ReadableHeaders =
+    [
+        RequestIds.Header, "Server-Timing", "Retry-After", "x-should-retry", "openai-processing-ms", "Location", "Preference-Applied",
+        "x-ratelimit-limit-requests", "x-ratelimit-remaining-requests", "x-ratelimit-reset-requests",
+    ];
 
     /// <summary>Whether it is <c>*</c>, or scheme, host and port without a path, as browsers send it.</summary>
     public static bool IsValid(string origin) => origin == Any

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SwiftDiffusion.Gateway.ControlImages;
 using SwiftDiffusion.Gateway.Errors;
 using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Models;
@@ -14,6 +15,8 @@ namespace SwiftDiffusion.Gateway;
 [JsonSerializable(typeof(ModelListBody))]
 [JsonSerializable(typeof(ModelBody))]
 [JsonSerializable(typeof(HealthBody))]
+[JsonSerializable(typeof(NoiseSchedulerListBody))]
+[JsonSerializable(typeof(ControlImageBody))]
 [JsonSerializable(typeof(WebUiErrorBody))]
 [JsonSerializable(typeof(WebUiProblemBody[]))]
 [JsonSerializable(typeof(string))]

@@ -1,5 +1,8 @@
 using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Gateway.Keys;
+using SwiftDiffusion.Gateway.Webhooks;
 
 namespace SwiftDiffusion.Gateway;
 
@@ -86,12 +89,27 @@ public sealed class GatewayOptions : IValidatableObject
     /// </summary>
     public IList<string> CorsOrigins { get; } = [];
 
+    /// <summary>Who may use the API, each by the hash of a key; empty, the default: everybody.</summary>
+    [ValidateEnumeratedItems]
+    public IList<ApiKeyOptions> Keys { get; } = [];
+
+    /// <summary>A JSON file of further keys, <c>{"keys": [{"name": …, "sha256": …}]}</c>, read at start.</summary>
+    public string? KeysFile { get; set; }
+
+    [Required]
+    [ValidateObjectMembers]
+    public WebhookOptions Webhooks { get; set; } = new();
+
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {
         if (MinSide > MaxSide)
             yield return new ValidationResult($"{nameof(MinSide)} must not be above {nameof(MaxSide)}.", [nameof(MinSide)]);
         if (AdapterTiming is not (AttachMode.Exact or AttachMode.Asynchronous))
             yield return new ValidationResult($"{nameof(AdapterTiming)} must be {nameof(AttachMode.Exact)} or {nameof(AttachMode.Asynchronous)}.", [nameof(AdapterTiming)]);
+        foreach (var name in Keys.GroupBy(key => key.Name, StringComparer.Ordinal).Where(keys => keys.Count() > 1))
+            yield return new ValidationResult($"{nameof(Keys)} has '{name.Key}' more than once.", [nameof(Keys)]);
+        if (Keys.Any(key => key.Name == ApiKey.Anonymous.Id))
+            yield return new ValidationResult($"{nameof(Keys)}: '{ApiKey.Anonymous.Id}' is everybody on a server without keys.", [nameof(Keys)]);
         foreach (string origin in CorsOrigins.Where(origin => !CorsOrigin.IsValid(origin)))
         {
             yield return new ValidationResult(

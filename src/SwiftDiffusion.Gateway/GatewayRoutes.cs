@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
+using SwiftDiffusion.Gateway.ControlImages;
 using SwiftDiffusion.Gateway.Health;
 using SwiftDiffusion.Gateway.Images;
+using SwiftDiffusion.Gateway.Jobs;
+using SwiftDiffusion.Gateway.Keys;
 using SwiftDiffusion.Gateway.Models;
 using SwiftDiffusion.Gateway.Pipeline;
 using SwiftDiffusion.Gateway.Playground;
@@ -25,7 +28,12 @@ public static class GatewayRoutes
         if (options.CorsOrigins.Count > 0)
             app.UseCors(policy => CorsOrigin.Allow(policy, options.CorsOrigins));
 
+        app.UseMiddleware<KeyCheck>();
+
         MapImages(app, options.MaxBodySizeBytes);
+        MapCatalog(app, options.MaxBodySizeBytes);
+        if (app.Services.GetService<JobsApi>() is not null)
+            JobRoutes.Map(app, options.MaxBodySizeBytes);
         WebUiRoutes.Map(app, options.MaxBodySizeBytes);
         MapHealth(app);
         ReferenceRoutes.Map(app);
@@ -36,7 +44,7 @@ public static class GatewayRoutes
     private static void MapImages(WebApplication app, long maxBodySizeBytes)
     {
         const string tag = "OpenAI";
-        var images = app.MapGroup("/v1/images").WithMetadata(new RequestSizeLimitAttribute(maxBodySizeBytes)).WithTags(tag);
+        var images = app.MapGroup("/v1/images").WithMetadata(new RequestSizeLimitAttribute(maxBodySizeBytes), Metered.Instance).WithTags(tag);
         images.MapPost("/generations", (ImagesApi api, HttpContext context) => api.HandleAsync(context, ImagesOperation.Generation))
             .WithMetadata(ImagesReference.Generations);
         images.MapPost("/edits", (ImagesApi api, HttpContext context) => api.HandleAsync(context, ImagesOperation.Edit))
@@ -49,6 +57,15 @@ public static class GatewayRoutes
         // Ids may hold slashes, as in "owner/model".
         app.MapGet("/v1/models/{**id}", (ModelsApi api, HttpContext context, string id) => api.GetAsync(context, id))
             .WithTags(tag).WithMetadata(ImagesReference.Model);
+    }
+
+    private static void MapCatalog(WebApplication app, long maxBodySizeBytes)
+    {
+        const string tag = "SwiftDiffusion";
+        app.MapGet("/v1/noise-schedulers", (NoiseSchedulersApi api, HttpContext context) => api.ListAsync(context))
+            .WithTags(tag).WithMetadata(JobsReference.NoiseSchedulers);
+        app.MapPost("/v1/control-images", (ControlImagesApi api, HttpContext context) => api.HandleAsync(context))
+            .WithTags(tag).WithMetadata(JobsReference.ControlImages, Metered.Instance, new RequestSizeLimitAttribute(maxBodySizeBytes));
     }
 
     private static void MapHealth(WebApplication app)

@@ -5,6 +5,7 @@ using SwiftDiffusion.Queue.Events;
 using SwiftDiffusion.Queue.Jobs;
 using SwiftDiffusion.Queue.Maintenance;
 using SwiftDiffusion.Queue.Store;
+using SwiftDiffusion.Queue.Webhooks;
 using SwiftDiffusion.Queue.Workers;
 
 namespace SwiftDiffusion.Queue;
@@ -36,6 +37,7 @@ public sealed class OpenQueue : IAsyncDisposable
         Jobs = new JobQueue(store, _payloads, Workers, options);
         DeadLetters = new DeadLetters(store, Jobs);
         Events = new JobEvents(store, options.PollInterval, time);
+        Webhooks = new WebhookOutbox(store);
         Maintenance = new QueueMaintenance(store, blobs, options, loggers.CreateLogger<QueueMaintenance>());
     }
 
@@ -48,6 +50,8 @@ public sealed class OpenQueue : IAsyncDisposable
     public DeadLetters DeadLetters { get; }
 
     public WorkerRegistry Workers { get; }
+
+    public WebhookOutbox Webhooks { get; }
 
     public QueueMaintenance Maintenance { get; }
 

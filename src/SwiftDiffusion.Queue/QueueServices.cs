@@ -18,6 +18,7 @@ public static class QueueServices
         services.AddSingleton(queue.Events);
         services.AddSingleton(queue.Workers);
         services.AddSingleton(queue.DeadLetters);
+        services.AddSingleton(queue.Webhooks);
         services.AddHostedService<MaintenanceLoop>();
         return services;
     }

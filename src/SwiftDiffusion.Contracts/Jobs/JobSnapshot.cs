@@ -45,7 +45,10 @@ public sealed record JobSnapshot
     /// <summary>Why it <see cref="JobState.Failed"/>.</summary>
     public JobFailure? Failure { get; init; }
 
-    /// <summary>The latest progress of the running attempt.</summary>
+    /// <summary>What came of it, once it is <see cref="JobState.Completed"/>.</summary>
+    public ResultSummary? Result { get; init; }
+
+    /// <summary>The latest step of the running attempt.</summary>
     public JobEvent? Progress { get; init; }
 
     /// <summary>Sequence number of its latest event.</summary>

@@ -17,6 +17,7 @@ internal sealed record ApiProblem(
     /// <summary>Kind of error in the OpenAI API's words; clients choose their exception by status and show this.</summary>
     public string Type => Status switch
     {
+        StatusCodes.Status401Unauthorized => "authentication_error",
         StatusCodes.Status429TooManyRequests => "rate_limit_error",
         >= StatusCodes.Status500InternalServerError => "server_error",
         _ => "invalid_request_error",
@@ -42,6 +43,10 @@ internal sealed record ApiProblem(
     /// <summary>HTTP misused, before there was a job.</summary>
     public static ApiProblem FromStatus(int status, string message) =>
         new(status, StatusCode(status), message, null, IsRetryable: false, []);
+
+    /// <summary>An idempotency key that was used with another body.</summary>
+    public static ApiProblem OfIdempotency(string message) =>
+        new(StatusCodes.Status422UnprocessableEntity, "idempotency_conflict", message, "Idempotency-Key", IsRetryable: false, []);
 
     private static string StatusCode(int status) => status switch
     {

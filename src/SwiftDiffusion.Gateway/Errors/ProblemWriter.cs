@@ -16,7 +16,9 @@ internal sealed class ProblemWriter(IOptions<GatewayOptions> options)
         var response = context.Response;
         response.StatusCode = problem.Status;
         response.Headers["x-should-retry"] = problem.IsRetryable ? "true" : "false";
-        if (problem.IsRetryable && problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable)
+        // Who knows better has said so already.
+        bool isLater = problem.IsRetryable && problem.Status is StatusCodes.Status429TooManyRequests or StatusCodes.Status503ServiceUnavailable;
+        if (isLater && response.Headers.RetryAfter.Count == 0)
             response.Headers.RetryAfter = Math.Ceiling(options.Value.RetryAfter.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         if (WebUiError.Speaks(context.Request.Path))
             return WebUiError.WriteAsync(context, problem);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Text;
 using System.Text.Json;
@@ -49,6 +50,17 @@ internal sealed class EventStream(HttpResponse response)
             await json.FlushAsync(cancellationToken);
         }
 
+        response.BodyWriter.Write([NewLine, NewLine]);
+        await response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    /// <summary>One event with its data as JSON on one line, and the id by which a client that lost the connection says what it has.</summary>
+    public async Task EventAsync(string name, long? id, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        await StartAsync(cancellationToken);
+        string idLine = id is { } number ? string.Create(CultureInfo.InvariantCulture, $"id: {number}\n") : "";
+        response.BodyWriter.Write(Encoding.UTF8.GetBytes($"{idLine}event: {name}\ndata: "));
+        response.BodyWriter.Write(json.Span);
         response.BodyWriter.Write([NewLine, NewLine]);
         await response.BodyWriter.FlushAsync(cancellationToken);
     }

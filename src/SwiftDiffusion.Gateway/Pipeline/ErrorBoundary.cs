@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Connections;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Gateway.Errors;
+using SwiftDiffusion.Gateway.Jobs;
+using SwiftDiffusion.Queue.Store;
 
 namespace SwiftDiffusion.Gateway.Pipeline;
 
@@ -26,6 +28,15 @@ internal sealed class ErrorBoundary(RequestDelegate next, ProblemWriter problems
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await problems.WriteAsync(context, ApiProblem.FromStatus(e.StatusCode, e.Message));
+        }
+        catch (StoreUnavailableException e)
+        {
+            Log.StoreGone(logger, e.Message);
+            // Half an answer is no answer; the client asks again.
+            if (context.Response.HasStarted)
+                context.Abort();
+            else
+                await problems.WriteAsync(context, ApiProblem.From(Refusals.NoStore));
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

@@ -13,6 +13,9 @@ internal sealed record Described(string Summary, string Text = "")
     /// <summary>Media types of a good answer; null stands for bytes or text without structure.</summary>
     public ImmutableArray<(string MediaType, Type? Type)> Answers { get; init; } = [];
 
+    /// <summary>Status of a good answer.</summary>
+    public int Status { get; init; } = StatusCodes.Status200OK;
+
     public static Described Answering<T>(string summary, string text = "") =>
         new(summary, text) { Answers = [("application/json", typeof(T))] };
 

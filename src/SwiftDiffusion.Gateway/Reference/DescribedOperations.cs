@@ -1,3 +1,7 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using SwiftDiffusion.Gateway.Errors;
@@ -8,7 +12,6 @@ namespace SwiftDiffusion.Gateway.Reference;
 /// <summary>Puts <see cref="Described"/> into the OpenAPI document: handlers read requests themselves, so their signatures tell nothing.</summary>
 internal sealed class DescribedOperations : IOpenApiOperationTransformer
 {
-    private const string Success = "200";
     private const string Otherwise = "default";
 
     public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
@@ -24,7 +27,7 @@ internal sealed class DescribedOperations : IOpenApiOperationTransformer
         bool isWebUi = WebUiError.Speaks($"/{context.Description.RelativePath}");
         operation.Responses = new OpenApiResponses
         {
-            [Success] = await AnswerAsync(described, context, cancellationToken),
+            [described.Status.ToString(CultureInfo.InvariantCulture)] = await AnswerAsync(described, context, cancellationToken),
             [Otherwise] = await ErrorAsync(isWebUi, context, cancellationToken),
         };
     }
@@ -52,12 +55,21 @@ internal sealed class DescribedOperations : IOpenApiOperationTransformer
         {
             var part = await context.GetOrCreateSchemaAsync(type, parameterDescription: null, cancellationToken);
             foreach (var (name, property) in part.Properties ?? new Dictionary<string, IOpenApiSchema>())
+            {
+                // The schema of a value of any kind is empty; the framework leaves out what is said of it.
+                if (property is OpenApiSchema { Description: null } schema)
+                    schema.Description = DescriptionOf(type, name);
                 merged.Properties[name] = property;
+            }
+
             merged.Required.UnionWith(part.Required ?? new HashSet<string>());
         }
 
         return merged;
     }
+
+    private static string? DescriptionOf(Type type, string name) => type.GetProperties()
+        .FirstOrDefault(property => JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name) == name)?.GetCustomAttribute<DescriptionAttribute>()?.Description;
 
     private static async Task<OpenApiResponse> AnswerAsync(
         Described described, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

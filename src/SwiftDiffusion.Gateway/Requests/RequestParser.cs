@@ -56,7 +56,8 @@ internal static class RequestParser
             : new ParsedRequest.Valid(new ImagesRequest(job, delivery, quality, isStreamed));
     }
 
-    private static ModelInfo? ReadModel(FieldReader fields, IReadOnlyList<ModelInfo> models)
+    /// <summary>The model asked for, or the first; null when it is unknown, which is a problem.</summary>
+    public static ModelInfo? ReadModel(FieldReader fields, IReadOnlyList<ModelInfo> models)
     {
         string? id = KnownName.Read(fields, "model", [.. models.Select(model => model.Id)], FailureCode.UnknownModel);
         return id is not null ? models.First(model => model.Id == id) : fields.Has("model") ? null : models[0];
@@ -81,7 +82,7 @@ internal static class RequestParser
     }
 
     /// <summary>OpenAI fields without use here are checked all the same, so that a client's mistake is one everywhere.</summary>
-    private static void CheckWithoutEffect(FieldReader fields)
+    public static void CheckWithoutEffect(FieldReader fields)
     {
         fields.Word("background", "auto", "opaque");
         fields.Word("moderation", "auto", "low");

@@ -32,6 +32,16 @@ internal static class SizeFields
         return (finalWidth, finalHeight);
     }
 
+    /// <summary>A <c>size</c> that stands alone; null when it is absent, auto or was rejected.</summary>
+    public static PictureSize? ReadExact(FieldReader fields, GatewayOptions limits)
+    {
+        if (ReadSize(fields, limits) is not { } size)
+            return null;
+        if ((long)size.Width * size.Height > limits.MaxPixels)
+            fields.Reject("size", string.Create(CultureInfo.InvariantCulture, $"at most {limits.MaxPixels} pixels"));
+        return new PictureSize(size.Width, size.Height);
+    }
+
     /// <summary>About as many pixels as the model's default, with the picture's proportions.</summary>
     public static (int Width, int Height) InProportion(PictureSize picture, ModelInfo model, GatewayOptions limits)
     {

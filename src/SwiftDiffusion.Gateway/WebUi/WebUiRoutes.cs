@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
+using SwiftDiffusion.Gateway.Keys;
 using SwiftDiffusion.Gateway.Reference;
 
 namespace SwiftDiffusion.Gateway.WebUi;
@@ -18,8 +19,8 @@ internal static class WebUiRoutes
     {
         var limited = new RequestSizeLimitAttribute(maxBodySizeBytes);
         var sdapi = app.MapGroup("/sdapi/v1").WithMetadata(limited).WithTags("AUTOMATIC1111");
-        sdapi.MapPost("/txt2img", (WebUiApi api, HttpContext context) => api.HandleAsync(context, isImg2Img: false)).WithMetadata(WebUiReference.Txt2Img);
-        sdapi.MapPost("/img2img", (WebUiApi api, HttpContext context) => api.HandleAsync(context, isImg2Img: true)).WithMetadata(WebUiReference.Img2Img);
+        sdapi.MapPost("/txt2img", (WebUiApi api, HttpContext context) => api.HandleAsync(context, isImg2Img: false)).WithMetadata(WebUiReference.Txt2Img, Metered.Instance);
+        sdapi.MapPost("/img2img", (WebUiApi api, HttpContext context) => api.HandleAsync(context, isImg2Img: true)).WithMetadata(WebUiReference.Img2Img, Metered.Instance);
         sdapi.MapGet("/progress", (ProgressApi api, HttpContext context) => api.CurrentAsync(context)).WithMetadata(WebUiReference.Progress);
         sdapi.MapPost("/interrupt", (ProgressApi api, HttpContext context) => api.InterruptAsync(context)).WithMetadata(WebUiReference.Interrupt);
         sdapi.MapPost("/skip", (ProgressApi api, HttpContext context) => api.SkipAsync(context)).WithMetadata(WebUiReference.Skip);
@@ -38,7 +39,7 @@ internal static class WebUiRoutes
         controlNet.MapGet("/module_list", (Delegate)ControlNetApi.ModulesAsync).WithMetadata(WebUiReference.Modules);
         controlNet.MapGet("/control_types", (ControlNetApi api, HttpContext context) => api.TypesAsync(context)).WithMetadata(WebUiReference.ControlTypes);
         controlNet.MapGet("/settings", (ControlNetApi api, HttpContext context) => api.SettingsAsync(context)).WithMetadata(WebUiReference.ControlNetSettings);
-        controlNet.MapPost("/detect", (ControlNetApi api, HttpContext context) => api.DetectAsync(context)).WithMetadata(WebUiReference.Detect);
+        controlNet.MapPost("/detect", (ControlNetApi api, HttpContext context) => api.DetectAsync(context)).WithMetadata(WebUiReference.Detect, Metered.Instance);
     }
 
     private static void MapLists(RouteGroupBuilder sdapi)

@@ -24,7 +24,7 @@ internal static class QueueBenchCommand
         var pending = NumberOption.Create("--pending", "Largest backlog before which claims are timed", 100_000, 100, 10_000_000);
         var json = JsonOption.Create();
         var command = new ExampleCommand(
-            Name, "Measures the job queue with jobs that take no time: throughput, latency, claims before a backlog, memory.",
+            "queue", "Measures the job queue with jobs that take no time: throughput, latency, claims before a backlog, memory.",
             "swiftdiffusion bench queue", "swiftdiffusion bench queue --store redis://localhost:6379 --jobs 100000 --json")
         { store, jobs, rate, seconds, pending, json };
         command.SetAction(async (parsed, cancellation) =>

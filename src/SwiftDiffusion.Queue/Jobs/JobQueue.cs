@@ -60,6 +60,8 @@ public sealed class JobQueue
         if (await ReadAsync(id, cancellationToken) is not { } reader)
             return null;
         var snapshot = reader.Read();
+        if (reader is { State: JobState.Completed, Outcome: { } document })
+            return snapshot with { Result = _payloads.Summarize(StoredRecord.Of(document, reader.Results)) };
         return snapshot.Position is { } position && reader.Pace is { } pace
             ? snapshot with { EstimatedWait = await EstimateAsync(reader.Model, position, pace, cancellationToken) }
             : snapshot;
@@ -70,6 +72,13 @@ public sealed class JobQueue
     public async Task<GenerationResult?> FindResultAsync(JobId id, CancellationToken cancellationToken) =>
         await ReadAsync(id, cancellationToken) is { State: JobState.Completed, Outcome: { } document } reader
             ? await _payloads.GetResultAsync(StoredRecord.Of(document, reader.Results), cancellationToken)
+            : null;
+
+    /// <summary>One picture of a completed job, without reading the others.</summary>
+    /// <returns>Null when it is not completed, has no such picture, or it has expired.</returns>
+    public async Task<GeneratedImage?> FindPictureAsync(JobId id, int index, CancellationToken cancellationToken) =>
+        await ReadAsync(id, cancellationToken) is { State: JobState.Completed, Outcome: { } document } reader
+            ? await _payloads.GetPictureAsync(StoredRecord.Of(document, reader.Results), index, cancellationToken)
             : null;
 
     /// <summary>What a job was asked to make.</summary>

@@ -10,7 +10,8 @@ namespace SwiftDiffusion.Queue.Jobs;
 /// <param name="Failed">Jobs failed since then.</param>
 /// <param name="Cancelled">Jobs cancelled since then.</param>
 /// <param name="Backlog">Waiting jobs by model and priority, where there are any.</param>
-public sealed record QueueTotals(long Waiting, long Running, long Completed, long Failed, long Cancelled, ImmutableArray<Backlog> Backlog)
+/// <param name="Keys">API keys that have open jobs, in the order of their ids.</param>
+public sealed record QueueTotals(long Waiting, long Running, long Completed, long Failed, long Cancelled, ImmutableArray<Backlog> Backlog, ImmutableArray<KeyTotals> Keys)
 {
     /// <summary>Reads what <c>totals.lua</c> returns.</summary>
     internal static QueueTotals Read(string?[] flat)
@@ -18,8 +19,11 @@ public sealed record QueueTotals(long Waiting, long Running, long Completed, lon
         var rows = flat.Chunk(3).Select(row => (Section: row[0]!, Name: row[1]!, Value: long.Parse(row[2]!, System.Globalization.CultureInfo.InvariantCulture))).ToArray();
         var totals = rows.Where(row => row.Section == "totals").ToDictionary(row => row.Name, row => row.Value);
         long Count(string name) => totals.GetValueOrDefault(name);
-        var backlog = rows.Where(row => row.Section != "totals" && row.Value > 0)
+        var backlog = rows.Where(row => row.Section.StartsWith("backlog", StringComparison.Ordinal) && row.Value > 0)
             .Select(row => new Backlog(Payloads.Token.NameOf(row.Name), (JobPriority)(row.Section[^1] - '0'), row.Value));
-        return new QueueTotals(Count("waiting"), Count("running"), Count("completed"), Count("failed"), Count("cancelled"), [.. backlog]);
+        var running = rows.Where(row => row.Section == "running").ToDictionary(row => row.Name, row => row.Value);
+        var keys = rows.Where(row => row.Section == "waiting")
+            .Select(row => new KeyTotals(Payloads.Token.NameOf(row.Name), row.Value, running[row.Name])).OrderBy(key => key.ApiKeyId, StringComparer.Ordinal);
+        return new QueueTotals(Count("waiting"), Count("running"), Count("completed"), Count("failed"), Count("cancelled"), [.. backlog], [.. keys]);
     }
 }

@@ -30,6 +30,10 @@ internal static class QueueScripts
     public static readonly Script Leave = Script.Passing("leave", "affinity");
     public static readonly Script Workers = Script.Passing("workers", "affinity");
 
+    // Losing what this wrote repeats a message, which its receiver recognises.
+    public static readonly Script WebhookClaim = Script.Passing("webhook_claim");
+    public static readonly Script WebhookSettle = Script.Change("webhook_settle");
+
     public static readonly Script BlobKeep = Script.Change("blob_keep");
     public static readonly Script BlobPut = Script.Change("blob_put");
     public static readonly Script BlobGet = Script.Passing("blob_get");

@@ -22,7 +22,7 @@ end
 local function requeue(job, attempt, failure)
   job.state = 'queued'
   call('HSET', job_key(job.id), 'state', job.state)
-  call('HDEL', job_key(job.id), 'progress')
+  call('HDEL', job_key(job.id), 'progress', 'loading')
   -- First in, then out: its key must not seem to be without jobs in between.
   join_line(job)
   leave_lease(job)
@@ -39,10 +39,13 @@ local function finish(job, state, payload, ttl, results, is_dead)
   call('ZADD', at('ended'), expires, job.id)
   call('HINCRBY', at('totals'), state, 1)
   call('HSET', job_key(job.id), 'state', state, 'finished', int(now), 'expires', expires, 'outcome', payload, 'results', results)
-  call('HDEL', job_key(job.id), 'progress', 'passed')
+  call('HDEL', job_key(job.id), 'progress', 'loading', 'passed')
   for _, blob in ipairs(words(job.parts)) do call('ZADD', at('blobs'), is_dead and expires or int(now), blob) end
   for _, blob in ipairs(words(results)) do call('ZADD', at('blobs'), expires, blob) end
   if is_dead then call('ZADD', at('dead'), int(now), job.id) end
+  -- Whoever is to be told of the end is told by the next gateway that looks.
+  local webhook = call('HGET', job_key(job.id), 'webhook')
+  if webhook and webhook ~= '' then call('ZADD', at('webhooks'), int(now), job.id) end
   emit(job, state, job.attempts, state == 'failed' and payload or '')
   if stopped then call('PUBLISH', at('wake', stopped), 'stop ' .. job.id .. ' ' .. job.claim .. ' ' .. state) end
   job.state = state

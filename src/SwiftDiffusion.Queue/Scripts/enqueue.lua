@@ -30,6 +30,7 @@ call('HSET', job_key(job.id), 'state', job.state, 'key', job.key, 'model', job.m
   'payload', a.payload, 'parts', a.parts, 'submitted', int(now), 'arrival', job.arrival, 'attempts', '0', 'claim', '0', 'worker', '',
   'start_by', job.start_by, 'end_by', job.end_by, 'idempotency', repeated or '', 'traceparent', a.traceparent, 'webhook', a.webhook)
 call('HSET', at('key', job.key), 'max_running', a.max_running)
+call('SADD', at('keys'), job.key)
 call('ZADD', at('jobs', job.key), job.arrival, job.id)
 if repeated then call('SET', repeated, job.id .. ' ' .. a.fingerprint) end
 -- What belongs to an open job does not expire.

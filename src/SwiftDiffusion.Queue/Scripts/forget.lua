@@ -6,6 +6,7 @@ for _, id in ipairs(ids) do
   call('ZREM', at('jobs', values[1]), id)
   call('ZREM', at('dead'), id)
   call('ZREM', at('ended'), id)
+  call('ZREM', at('webhooks'), id)
   call('DEL', job_key(id), at('events', id))
 end
 return int(#ids)

@@ -1,4 +1,5 @@
--- Tells of progress and prolongs the lease. Of steps only the latest is replayed; the fourth argument says whether this is more than a step.
+-- Tells of progress and prolongs the lease. Of steps and of adapters on their way only the latest is replayed, each kept in a field of its own.
+local LATEST = { step = 'progress', loading = 'loading' }
 local a = { id = ARGV[2], claim = ARGV[3], kind = ARGV[4], payload = ARGV[5], is_kept = ARGV[6] == '1', lease = tonumber(ARGV[7]) }
 local job = read(a.id)
 if not is_held(job, a.claim) then return job and job.state or '' end
@@ -7,7 +8,7 @@ if a.is_kept then
   emit(job, a.kind, job.attempts, a.payload)
 else
   local line = line_of(job, a.kind, job.attempts, a.payload)
-  call('HSET', job_key(job.id), 'progress', line)
+  call('HSET', job_key(job.id), LATEST[a.kind], line)
   call('PUBLISH', at('event', job.id), line)
 end
 return 'held'

@@ -76,5 +76,8 @@ end
 -- A key without open jobs leaves nothing behind but its place in the turns, and that only while it matters.
 local function forget_key(key)
   local counts = call('HMGET', at('key', key), 'waiting', 'running')
-  if num(counts[1]) <= 0 and num(counts[2]) <= 0 then call('DEL', at('key', key)) end
+  if num(counts[1]) <= 0 and num(counts[2]) <= 0 then
+    call('DEL', at('key', key))
+    call('SREM', at('keys'), key)
+  end
 end

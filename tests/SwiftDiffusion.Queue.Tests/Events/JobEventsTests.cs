@@ -56,6 +56,24 @@ public sealed class JobEventsTests(StoreFixture stores) : QueueTests(stores)
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task A_replay_has_the_latest_load_beside_the_latest_step_and_neither_hides_the_other(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        await job.StepAsync(0, 1, 4, null, Token);
+        await job.LoadingAsync("ink", 0.25, Token);
+        await job.LoadingAsync("ink", 0.5, Token);
+
+        Assert.Equal(1, Assert.IsType<JobEvent.Stepped>((await test.FindAsync(id)).Progress).Step);
+        var events = await test.EventsAsync(id);
+        Assert.Equal([1L, 2, 3, 5], events.Select(e => e.Sequence));
+        Assert.Equal(("ink", 0.5), (((JobEvent.AdapterLoading)events[3]).Adapter, ((JobEvent.AdapterLoading)events[3]).Fraction));
+        await job.CompleteAsync(Samples.Result(), Token);
+        Assert.Equal([typeof(JobEvent.Queued), typeof(JobEvent.Started), typeof(JobEvent.Completed)], (await test.EventsAsync(id)).Select(e => e.GetType()));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task A_client_that_comes_back_misses_nothing_and_hears_nothing_twice(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);

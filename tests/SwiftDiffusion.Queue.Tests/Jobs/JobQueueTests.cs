@@ -1,3 +1,4 @@
+using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Queue.Claims;
@@ -219,6 +220,44 @@ public sealed class JobQueueTests(StoreFixture stores) : QueueTests(stores)
         Assert.Equal(
             [new("other", JobPriority.Normal, 1), new(Samples.Model, JobPriority.Normal, 1)],
             totals.Backlog.OrderBy(row => row.Model));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Open_jobs_are_counted_by_key_and_keys_without_any_are_left_out(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        await test.SubmitAsync("alice");
+        await test.SubmitAsync("a key: of bob");
+        var ended = await test.SubmitAsync("carol");
+        await test.Queue.Jobs.CancelAsync(ended, Token);
+        await TestQueue.ClaimAsync(await test.WorkerAsync());
+        var keys = (await test.Queue.Jobs.TotalsAsync(Token)).Keys;
+        Assert.Equal(["a key: of bob", "alice"], keys.Select(key => key.ApiKeyId));
+        Assert.Equal((1, 1), (keys.Sum(key => key.Waiting), keys.Sum(key => key.Running)));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_completed_job_tells_its_result_and_hands_out_one_picture_at_a_time(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        GeneratedImage[] pictures = [new(new byte[100_000], "image/png", 1, "first"), new(new byte[] { 1, 2, 3 }, "image/webp", 2, "second", [0, 4])];
+        Assert.Null(await test.Queue.Jobs.FindPictureAsync(id, 0, Token));
+        await job.CompleteAsync(new GenerationResult([.. pictures], new GenerationTimings { Denoise = TimeSpan.FromSeconds(2) }), Token);
+
+        var result = (await test.FindAsync(id)).Result!;
+        Assert.Equal(TimeSpan.FromSeconds(2), result.Timings.Denoise);
+        Assert.Equal([("image/png", 1L, "first"), ("image/webp", 2L, "second")], result.Pictures.Select(picture => (picture.MediaType, picture.Seed, picture.Infotext)));
+        Assert.Equal([0, 4], result.Pictures[1].AttachedAt);
+        var second = (await test.Queue.Jobs.FindPictureAsync(id, 1, Token))!;
+        Assert.Equal((3, "image/webp"), (second.Content.Length, second.MediaType));
+        Assert.Null(await test.Queue.Jobs.FindPictureAsync(id, 2, Token));
+
+        // The large one is gone; what is told of it is not.
+        test.LoseBlobs();
+        Assert.Null(await test.Queue.Jobs.FindPictureAsync(id, 0, Token));
+        Assert.Equal(2, (await test.FindAsync(id)).Result!.Pictures.Length);
     }
 
     private static async Task<(long Waiting, long Running, long Completed)> CountsAsync(TestQueue test)
