@@ -8,7 +8,6 @@ namespace SwiftDiffusion.Host.Commands;
 /// <summary><c>bench queue</c>: what the job queue takes, on either store.</summary>
 internal static class QueueBenchCommand
 {
-    private const string Name = "queue";
 
     public static Command Create()
     {
