@@ -24,4 +24,15 @@ public abstract record GenerationProgress
     /// <param name="Index">0, 1, … among the previews of this image.</param>
     /// <param name="Content">An encoded file in the job's output format.</param>
     public sealed record Previewed(int Image, int Index, ReadOnlyMemory<byte> Content) : GenerationProgress;
+
+    /// <summary>An adapter is on its way from where it lies.</summary>
+    /// <param name="Adapter">Its name in the request.</param>
+    /// <param name="Fraction">0..1 of its bytes; null when its store does not say how many there are.</param>
+    public sealed record AdapterLoading(string Adapter, double? Fraction) : GenerationProgress;
+
+    /// <summary>An adapter joined an image.</summary>
+    /// <param name="Adapter">Its name in the request.</param>
+    /// <param name="Image">Index of the image in the job.</param>
+    /// <param name="Step">Steps made without it; 0 from the start.</param>
+    public sealed record AdapterAttached(string Adapter, int Image, int Step) : GenerationProgress;
 }

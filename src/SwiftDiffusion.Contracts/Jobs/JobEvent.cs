@@ -33,6 +33,11 @@ public abstract record JobEvent
     /// <param name="Preview">A small picture of where it stands, if one was made.</param>
     public sealed record Stepped(int Image, int Step, int Steps, JobPreview? Preview) : JobEvent;
 
+    /// <summary>An adapter is on its way to the worker. Superseded like a step.</summary>
+    /// <param name="Adapter">Its name.</param>
+    /// <param name="Fraction">0..1 of its bytes; null when nobody knows how many there are.</param>
+    public sealed record AdapterLoading(string Adapter, double? Fraction) : JobEvent;
+
     /// <summary>An adapter joined an image.</summary>
     /// <param name="Adapter">Its name.</param>
     /// <param name="Image">Index of the image.</param>

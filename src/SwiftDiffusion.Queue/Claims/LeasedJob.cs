@@ -77,6 +77,10 @@ public sealed class LeasedJob : IAsyncDisposable
     public Task StepAsync(int image, int step, int steps, JobPreview? preview, CancellationToken cancellationToken) =>
         ReportAsync(EventLine.StepKind, EventLine.Payload(image, step, steps, preview), isKept: false, cancellationToken);
 
+    /// <summary>An adapter is on its way. Also renews the lease.</summary>
+    public Task LoadingAsync(string adapter, double? fraction, CancellationToken cancellationToken) =>
+        ReportAsync(EventLine.LoadKind, EventLine.Payload(adapter, fraction), isKept: false, cancellationToken);
+
     /// <summary>An adapter joined an image before the given step. Also renews the lease.</summary>
     public Task AttachedAsync(string adapter, int image, int step, CancellationToken cancellationToken) =>
         ReportAsync(EventLine.AttachKind, EventLine.Payload(adapter, image, step), isKept: true, cancellationToken);

@@ -10,6 +10,7 @@ internal static class EventLine
 {
     public const string StepKind = "step";
     public const string AttachKind = "attached";
+    public const string LoadKind = "loading";
     private const int Fields = 6;
 
     public static string Payload(int image, int step, int steps, JobPreview? preview) =>
@@ -17,6 +18,9 @@ internal static class EventLine
 
     public static string Payload(string adapter, int image, int step) =>
         JsonSerializer.Serialize(new AttachPayload(adapter, image, step), QueueJson.Default.AttachPayload);
+
+    public static string Payload(string adapter, double? fraction) =>
+        JsonSerializer.Serialize(new LoadPayload(adapter, fraction), QueueJson.Default.LoadPayload);
 
     /// <exception cref="PayloadException">The line was written by something else.</exception>
     public static JobEvent Read(string line)
@@ -32,6 +36,7 @@ internal static class EventLine
             "queued" => new JobEvent.Queued { Sequence = sequence, At = at },
             "started" => new JobEvent.Started(worker, attempt) { Sequence = sequence, At = at },
             StepKind => Stepped(payload) with { Sequence = sequence, At = at },
+            LoadKind => Loading(payload) with { Sequence = sequence, At = at },
             AttachKind => Attached(payload) with { Sequence = sequence, At = at },
             "retried" => new JobEvent.Retried(attempt, FailureText.Read(payload)) { Sequence = sequence, At = at },
             "completed" => new JobEvent.Completed { Sequence = sequence, At = at },
@@ -45,6 +50,12 @@ internal static class EventLine
     {
         var step = JsonSerializer.Deserialize(payload, QueueJson.Default.StepPayload) ?? throw new PayloadException("A step is null.");
         return new JobEvent.Stepped(step.Image, step.Step, step.Steps, step.Preview) { Sequence = 0, At = default };
+    }
+
+    private static JobEvent.AdapterLoading Loading(string payload)
+    {
+        var load = JsonSerializer.Deserialize(payload, QueueJson.Default.LoadPayload) ?? throw new PayloadException("A load is null.");
+        return new JobEvent.AdapterLoading(load.Adapter, load.Fraction) { Sequence = 0, At = default };
     }
 
     private static JobEvent.AdapterAttached Attached(string payload)

@@ -18,4 +18,5 @@ namespace SwiftDiffusion.Queue.Payloads;
 [JsonSerializable(typeof(WorkerHeartbeat))]
 [JsonSerializable(typeof(StepPayload))]
 [JsonSerializable(typeof(AttachPayload))]
+[JsonSerializable(typeof(LoadPayload))]
 internal sealed partial class QueueJson : JsonSerializerContext;

@@ -1,0 +1,4 @@
+namespace SwiftDiffusion.Queue.Events;
+
+/// <summary>What the event of an adapter on its way carries.</summary>
+internal sealed record LoadPayload(string Adapter, double? Fraction);
