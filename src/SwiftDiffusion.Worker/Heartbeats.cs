@@ -35,7 +35,8 @@ internal sealed class Heartbeats(
     {
         try
         {
-            await registry.HeartbeatAsync(capabilities, new WorkerHeartbeat(status.Health, status.Running, engine.Warm), cancellationToken);
+            var heartbeat = new WorkerHeartbeat(status.Health, status.Running, engine.Warm) { Figures = engine.Figures() };
+            await registry.HeartbeatAsync(capabilities, heartbeat, cancellationToken);
         }
         catch (StoreUnavailableException e)
         {

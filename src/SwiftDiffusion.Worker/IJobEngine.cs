@@ -19,6 +19,9 @@ public interface IJobEngine
     /// <summary>What is in memory now.</summary>
     WarmSet Warm { get; }
 
+    /// <summary>How busy it was since the last look, and what its memory is good for; null when it does not say.</summary>
+    WorkerFigures? Figures();
+
     /// <summary>Loads the models and prepares them for their first job. A second call first ends what runs, as cancelled, and begins anew.</summary>
     /// <exception cref="EngineStartException">They cannot be had.</exception>
     Task StartAsync(CancellationToken cancellationToken);

@@ -19,6 +19,8 @@ internal sealed class FakeEngine : IJobEngine, IDisposable
 
     public WarmSet Warm => new([new WarmModel(Samples.Model, [], [])]);
 
+    public WorkerFigures? Figures() => new() { RowsPerStep = 4, DeviceBusy = [new DeviceShare("fake", 0.5)] };
+
     public int Starts { get; private set; }
 
     /// <summary>What the next start fails of; null for none.</summary>

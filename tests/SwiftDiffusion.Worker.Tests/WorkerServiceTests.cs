@@ -274,6 +274,7 @@ public sealed class WorkerServiceTests
         Assert.Equal(Samples.Model, state.Capabilities.Models.Single().Id);
         Assert.Equal((2, "fake"), (state.Capabilities.Slots, state.Capabilities.Devices));
         Assert.Equal(Samples.Model, state.Heartbeat.Warm.Models.Single().Model);
+        Assert.Equal((4, "fake"), (state.Heartbeat.Figures!.RowsPerStep, state.Heartbeat.Figures.DeviceBusy.Single().Device));
         Assert.StartsWith("w-", state.Capabilities.WorkerId, StringComparison.Ordinal);
     }
 }

@@ -6,6 +6,7 @@ using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Host.Configuration;
 using SwiftDiffusion.Host.Models;
+using SwiftDiffusion.Host.Telemetry;
 using SwiftDiffusion.Onnx;
 using SwiftDiffusion.Worker;
 
@@ -26,6 +27,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     private readonly ServerOptions _server;
     private readonly AdapterStoreOptions _adapters;
     private readonly ILogger<EngineGenerationService> _log;
+    private readonly EngineFigures _figures = new(TimeProvider.System);
     private volatile Running _running;
     private bool _hasStarted;
 
@@ -52,6 +54,8 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     public static LocalEngine Open(ServerSettings settings, ILogger<EngineGenerationService> log) =>
         new(settings.Server, settings.Adapters, LoadedModels.Open(settings.Server, settings.Adapters), log);
 
+    public WorkerFigures? Figures() => _figures.Look();
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         try
@@ -71,7 +75,11 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     public Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress> progress, CancellationToken cancellationToken) =>
         _running.Service.GenerateAsync(job, progress, cancellationToken);
 
-    public ValueTask DisposeAsync() => _running.Models.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        _figures.Dispose();
+        await _running.Models.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task ReopenAsync()
     {

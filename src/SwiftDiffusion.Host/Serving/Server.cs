@@ -57,7 +57,12 @@ public sealed class Server : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (_app is not null)
+        {
+            // Parts that run would be torn down under their feet; a second time there is nothing to stop.
+            await _app.StopAsync(CancellationToken.None).ConfigureAwait(false);
             await _app.DisposeAsync().ConfigureAwait(false);
+        }
+
         if (_engine is not null)
             await _engine.DisposeAsync().ConfigureAwait(false);
         if (_queue is not null)

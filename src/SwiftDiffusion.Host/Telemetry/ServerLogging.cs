@@ -18,6 +18,8 @@ internal static class ServerLogging
         // The framework and the store tell what we tell ourselves, and a failed start with a stack trace.
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("SwiftDiffusion", LogLevel.Information);
         logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
+        // The embedded store tells its own cancelled tasks as failures at every stop; what fails for a caller is told to the caller.
+        logging.AddFilter("StoreWrapper", LogLevel.Critical);
         // Last, so that it wins.
         logging.AddConfiguration(settings.Sources.Root.GetSection(Section));
         if (settings.Telemetry.OtlpEndpoint is not null)

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -46,6 +48,35 @@ public sealed class RolesTests : IAsyncLifetime
         Assert.Contains("swiftdiffusion_worker_jobs_total", metrics, StringComparison.Ordinal);
         Assert.Contains("swiftdiffusion_engine_step_duration_seconds", metrics, StringComparison.Ordinal);
         Assert.Contains("swiftdiffusion_queue_open_jobs", await _client.GetStringAsync(Url(gateway, "metrics"), Cancellation), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task One_trace_goes_from_the_request_to_the_phases_of_the_picture_without_its_prompt()
+    {
+        var ended = new ConcurrentQueue<Activity>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name.StartsWith("SwiftDiffusion.", StringComparison.Ordinal),
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = ended.Enqueue,
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using (var gateway = await StartAsync("gateway"))
+        await using (var worker = await StartAsync("worker"))
+        {
+            await ReadyAsync(gateway);
+            var request = new JsonObject { ["prompt"] = "purple walrus", ["num_inference_steps"] = 1, ["size"] = "64x64" };
+            using var answer = await _client.PostAsJsonAsync(Url(gateway, "v1/images/generations"), request, Cancellation);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        // Other tests make pictures meanwhile.
+        var asked = ended.Where(activity => activity.OperationName.StartsWith("generate_content", StringComparison.Ordinal));
+        var worked = ended.Where(activity => activity.OperationName.StartsWith("process", StringComparison.Ordinal));
+        var trace = asked.Select(activity => activity.TraceId).Intersect(worked.Select(activity => activity.TraceId)).Single();
+        var activities = ended.Where(activity => activity.TraceId == trace).ToArray();
+        Assert.All(["sequence", "encode", "denoise", "decode"], phase => Assert.Contains(activities, activity => activity.OperationName == phase));
+        Assert.DoesNotContain(activities.SelectMany(activity => activity.TagObjects), tag => $"{tag.Value}".Contains("walrus", StringComparison.Ordinal));
     }
 
     [Fact]
