@@ -2,6 +2,8 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Queue;
+using SwiftDiffusion.Queue.Claims;
+using SwiftDiffusion.Queue.Store;
 
 namespace SwiftDiffusion.Worker;
 
@@ -73,7 +75,7 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
             // 1. Start.
             long start = _time.GetTimestamp();
             await _keeper.StartAsync(_draining.Token);
-            await using var claimer = await _queue.OpenClaimerAsync(capabilities);
+            await using var claimer = await OpenClaimerAsync(capabilities);
             _status.Health = WorkerHealth.Ready;
             Log.Ready(_logger, _status.WorkerId, _status.Slots, _time.GetElapsedTime(start).TotalSeconds);
 
@@ -92,6 +94,22 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
         {
             Log.WorkerCrashed(_logger, e);
             GiveUp("the worker failed in a way nobody foresaw; its log has the cause");
+        }
+    }
+
+    /// <summary>A store that is away at the start is waited for, like one that leaves later.</summary>
+    private async Task<JobClaimer> OpenClaimerAsync(WorkerCapabilities capabilities)
+    {
+        while (true)
+        {
+            try
+            {
+                return await _queue.OpenClaimerAsync(capabilities).WaitAsync(_draining.Token);
+            }
+            catch (StoreUnavailableException e)
+            {
+                Log.ClaimFailed(_logger, e.Message);
+            }
         }
     }
 

@@ -53,7 +53,7 @@ public sealed class JobClaimer : IAsyncDisposable
         StoreConnection store, JobPayloads payloads, QueueOptions options, string workerId, IEnumerable<string> models, TimeProvider time, ILogger logger)
     {
         var claimer = new JobClaimer(store, payloads, options, workerId, models, time, logger);
-        claimer._subscription = await store.SubscribeAsync($"wake:{claimer._worker}", claimer.OnMessage);
+        claimer._subscription = await store.SubscribeAsync($"wake:{claimer._worker}", claimer.OnMessage, CancellationToken.None);
         return claimer;
     }
 

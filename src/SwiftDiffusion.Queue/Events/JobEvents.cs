@@ -31,7 +31,7 @@ public sealed class JobEvents
     {
         // 1. Listen.
         var arrived = Channel.CreateUnbounded<JobEvent?>();
-        await using var subscription = await _store.SubscribeAsync($"event:{id}", line => arrived.Writer.TryWrite(EventLine.Read(line)));
+        await using var subscription = await _store.SubscribeAsync($"event:{id}", line => arrived.Writer.TryWrite(EventLine.Read(line)), cancellationToken);
         await using var poll = _time.CreateTimer(_ => arrived.Writer.TryWrite(null), null, _pollInterval, _pollInterval);
 
         // 2. Replay: null stands for looking by oneself.

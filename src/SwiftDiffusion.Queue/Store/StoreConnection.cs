@@ -52,37 +52,47 @@ internal sealed class StoreConnection : IAsyncDisposable
     public async Task<RedisResult> RunAsync(Script script, IEnumerable<RedisValue> arguments, CancellationToken cancellationToken)
     {
         RedisValue[] values = [_clock.Now, .. arguments];
+        return await InsistAsync(script.Name, async () =>
+        {
+            var answer = await _connection.GetDatabase().ScriptEvaluateAsync(script.Text, _keys, values);
+            if (_log is not null && script.IsChange)
+                await _log.CommitAsync();
+            return answer;
+        }, cancellationToken);
+    }
+
+    /// <summary>Listens on one of the queue's channels until disposed. A message may be missed while the connection is down.</summary>
+    /// <exception cref="StoreUnavailableException">The store stayed away.</exception>
+    public async Task<Subscription> SubscribeAsync(string channel, Action<string> onMessage, CancellationToken cancellationToken)
+    {
+        var name = RedisChannel.Literal($"{Name}:{channel}");
+        var messages = await InsistAsync("subscribe", () => _connection.GetSubscriber().SubscribeAsync(name), cancellationToken);
+        messages.OnMessage(message => onMessage(message.Message.ToString()));
+        return new Subscription(messages);
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private async Task<T> InsistAsync<T>(string name, Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
         long start = _time.GetTimestamp();
         cancellationToken.ThrowIfCancellationRequested();
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
-                var answer = await _connection.GetDatabase().ScriptEvaluateAsync(script.Text, _keys, values);
-                if (_log is not null && script.IsChange)
-                    await _log.CommitAsync();
-                return answer;
+                return await ask();
             }
             catch (Exception e) when (IsPassing(e))
             {
                 if (_time.GetElapsedTime(start) > _patience)
-                    throw new StoreUnavailableException($"The store has not answered '{script.Name}' for {_patience}: {e.Message}", e);
-                Log.StoreAskedAgain(_logger, script.Name, e.Message);
+                    throw new StoreUnavailableException($"The store has not answered '{name}' for {_patience}: {e.Message}", e);
+                Log.StoreAskedAgain(_logger, name, e.Message);
             }
 
             await Task.Delay(pause, _time, cancellationToken);
         }
     }
-
-    /// <summary>Listens on one of the queue's channels until disposed. A message may be missed while the connection is down.</summary>
-    public async Task<Subscription> SubscribeAsync(string channel, Action<string> onMessage)
-    {
-        var messages = await _connection.GetSubscriber().SubscribeAsync(RedisChannel.Literal($"{Name}:{channel}"));
-        messages.OnMessage(message => onMessage(message.Message.ToString()));
-        return new Subscription(messages);
-    }
-
-    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private static bool IsPassing(Exception e) => e is RedisConnectionException or RedisTimeoutException
         || (e is RedisServerException && PassingErrors.Any(error => e.Message.StartsWith(error, StringComparison.Ordinal)));
