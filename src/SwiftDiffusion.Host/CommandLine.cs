@@ -60,6 +60,7 @@ public static class CommandLine
         var root = new RootCommand("SwiftDiffusion serves text-to-image models whose requests bring their own ControlNets and LoRAs.")
         {
             ServeCommand.Create(),
+            HealthCommand.Create(),
             GenerateCommand.Create(),
             CompileCommand.Create(),
             InspectCommand.Create(),

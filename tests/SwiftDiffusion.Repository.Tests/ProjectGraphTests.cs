@@ -11,7 +11,7 @@ public sealed class ProjectGraphTests
         ["Engine"] = ["Onnx"],
         ["Queue"] = ["Contracts"],
         ["Gateway"] = ["Contracts", "Queue"],
-        ["Worker"] = ["Contracts", "Queue", "Engine"],
+        ["Worker"] = ["Contracts", "Queue"],
         ["Host"] = ["Engine", "Gateway", "Queue", "Worker"],
         ["LoadGen"] = ["Contracts"],
         ["Testing"] = ["Contracts", "Onnx"],

@@ -101,6 +101,9 @@ public sealed class ImageEngine : IAsyncDisposable
             (await _controlNets.AcquireAsync(folder, device, cancellation).ConfigureAwait(false)).Dispose();
     }
 
+    /// <summary>Whether a ControlNet is in memory, so that a request with it starts at once.</summary>
+    public bool HoldsControlNet(string folder) => _controlNets.IsLoaded(folder);
+
     /// <summary>Makes one image.</summary>
     /// <param name="request">What to make.</param>
     /// <param name="observer">Told of every step, on the loop's thread; or null.</param>

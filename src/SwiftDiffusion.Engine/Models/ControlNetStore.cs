@@ -33,6 +33,16 @@ public sealed class ControlNetStore : IResidency, IAsyncDisposable
             _memories[device.Memory] = new ResidentSet<ControlNetReplicas>(budgetBytes);
     }
 
+    /// <summary>Whether the ControlNet of a folder is in the memory of some device.</summary>
+    public bool IsLoaded(string folder)
+    {
+        lock (_gate)
+        {
+            return _opened.TryGetValue(Path.GetFullPath(folder), out var opening) && opening.IsCompletedSuccessfully
+                && _memories.Values.Any(memory => memory.Contains(opening.Result));
+        }
+    }
+
     /// <summary>Bytes of weights in the memory of a device.</summary>
     public long HeldBytes(Device device)
     {

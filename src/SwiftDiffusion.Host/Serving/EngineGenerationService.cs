@@ -2,34 +2,26 @@ using System.Collections.Immutable;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Generation;
-using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Host.Models;
 using SwiftDiffusion.Onnx;
 
 namespace SwiftDiffusion.Host.Serving;
 
 /// <summary>
-/// Runs the gateway's jobs on the engines of this process. Main path: (1) find the model, (2) translate the job, (3) generate its images, (4) encode
-/// each.
+/// Runs jobs on the engines of this process. Main path: (1) find the model, (2) translate the job, (3) generate its images, (4) encode each.
 /// </summary>
-public sealed class EngineGenerationService : IGenerationService
+internal sealed class EngineGenerationService
 {
     private readonly Dictionary<string, ServedModel> _models;
     private readonly ILogger<EngineGenerationService> _log;
-    private volatile Readiness _readiness = Readiness.NotReady("models are loading");
 
     public EngineGenerationService(IReadOnlyList<ServedModel> models, ILogger<EngineGenerationService> log)
     {
         _models = models.ToDictionary(model => model.Info.Id);
         _log = log;
-        Models = [.. models.Select(model => model.Info)];
     }
 
-    public IReadOnlyList<ModelInfo> Models { get; }
-
-    public Readiness Readiness => _readiness;
-
-    /// <summary>Prepares every model for its first request, then reports ready.</summary>
+    /// <summary>Prepares every model for its first request.</summary>
     /// <exception cref="ModelFormatException">A model, or one of its add-ons, cannot be used.</exception>
     public async Task WarmAsync(CancellationToken cancellation)
     {
@@ -39,15 +31,11 @@ public sealed class EngineGenerationService : IGenerationService
             await model.WarmAsync(cancellation).ConfigureAwait(false);
             Log.ModelReady(_log, model.Info.Id, model.Info.Kind, model.Loras.Count, model.ControlNets.Count, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }
-
-        _readiness = Readiness.Ready;
     }
 
-    /// <summary>From now on not ready, because the process is going down.</summary>
-    public void Drain() => _readiness = Readiness.NotReady("shutting down");
-
-    public async Task<GenerationOutcome> GenerateAsync(
-        GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
+    /// <summary>Makes the pictures of a job; foreseen failures are returned.</summary>
+    /// <exception cref="OperationCanceledException">The token fired, or the engines were closed.</exception>
+    public async Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
         // 1. The model.
         if (!_models.TryGetValue(job.Model, out var model))
@@ -74,10 +62,15 @@ public sealed class EngineGenerationService : IGenerationService
             Log.AddOnFailed(_log, e.Message);
             return JobFailures.From(e, job, model);
         }
+        catch (Exception e) when (DeviceFailures.Of(e) is { } failure)
+        {
+            Log.DeviceFailed(_log, e);
+            return failure;
+        }
     }
 
     private static async Task<GenerationOutcome> RunAsync(
-        ServedModel model, GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellation)
+        ServedModel model, GenerationJob job, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
         // 2. Translate.
         var (controlImages, unreadableControl) = ControlImages.Read(job);
@@ -85,7 +78,7 @@ public sealed class EngineGenerationService : IGenerationService
         if ((unreadableControl ?? unreadableSource ?? JobFailures.Unwritable(job)) is { } failure)
             return failure;
         var request = JobTranslation.ToRequest(job, controlImages, source, model);
-        progress?.Report(new GenerationProgress.Started());
+        progress.Report(new GenerationProgress.Started());
 
         // 3. Generate: the images of a job share the denoising loop like those of different jobs.
         var results = await Task.WhenAll(Enumerable.Range(0, job.ImageCount).Select(GenerateAsync)).ConfigureAwait(false);
@@ -97,10 +90,15 @@ public sealed class EngineGenerationService : IGenerationService
 
         async Task<ImageResult> GenerateAsync(int i)
         {
-            var observer = progress is null ? null : new ImageProgress(
+            var observer = new ImageProgress(
                 model.Engine, i, job.PreviewCount, picture => JobTranslation.Encode(picture, job, source, text: null), progress, cancellation);
-            var result = await model.Engine.GenerateAsync(request with { Seed = (ulong)job.SeedOf(i) }, observer, cancellation).ConfigureAwait(false);
-            await (observer?.ShownAsync() ?? Task.CompletedTask).ConfigureAwait(false);
+            var adapters = new AdapterReports(progress);
+            // The images of a job wait for the same transfers: one of them tells.
+            var image = request with { Seed = (ulong)job.SeedOf(i), AdapterProgress = i == 0 ? adapters : null };
+            var handle = model.Engine.Submit(image, observer, cancellation);
+            await adapters.FollowAsync(i, handle.Events).ConfigureAwait(false);
+            var result = await handle.Result.ConfigureAwait(false);
+            await observer.ShownAsync().ConfigureAwait(false);
             return result;
         }
     }

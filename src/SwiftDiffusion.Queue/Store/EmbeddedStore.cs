@@ -93,7 +93,8 @@ internal sealed class EmbeddedStore : IAsyncDisposable
         CommitFrequencyMs = folder is null ? 0 : -1,
         AofMemorySize = "32m",
         AofPageSize = "4m",
-        AofSizeLimit = "256m",
+        // Without a file its size cannot be looked after.
+        AofSizeLimit = folder is null ? "" : "256m",
         Recover = folder is not null,
         FailOnRecoveryError = true,
         LogDir = folder,

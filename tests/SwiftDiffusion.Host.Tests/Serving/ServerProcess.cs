@@ -19,9 +19,15 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
-    public static ServerProcess Start(params string[] args)
+    public static ServerProcess Start(params string[] args) => Start([], args);
+
+    /// <param name="environment">Variables besides those of this process.</param>
+    /// <param name="args">Arguments of the program.</param>
+    public static ServerProcess Start(KeyValuePair<string, string>[] environment, params string[] args)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "swiftdiffusion"), args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
         return new ServerProcess(Process.Start(start)!);
     }
 

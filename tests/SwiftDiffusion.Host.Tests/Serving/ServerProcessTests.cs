@@ -30,6 +30,21 @@ public sealed class ServerProcessTests
     }
 
     [Fact]
+    public async Task The_environment_is_stronger_than_the_file_and_weaker_than_an_option()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.File("settings.json"), """{ "Worker": { "Slots": 3, "DrainTimeout": "00:00:03", "Name": "file" } }""", Cancellation);
+        KeyValuePair<string, string>[] environment = [new("SWIFTDIFFUSION_Worker__Slots", "4"), new("SWIFTDIFFUSION_Worker__DrainTimeout", "00:00:04")];
+        await using var server = ServerProcess.Start(environment, "serve", "--print-config", "--config", folder.File("settings.json"), "--slots", "5");
+
+        string[] lines = [await server.WaitForAsync("Worker:Slots", Cancellation), await server.WaitForAsync("Worker:DrainTimeout", Cancellation), await server.WaitForAsync("Worker:Name", Cancellation)];
+
+        Assert.Equal(["5|command line", "00:00:04|environment", "file|settings.json"], lines.Select(line => string.Join('|', Cells(line)[1..])));
+
+        static string[] Cells(string line) => line.Split("  ", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_line()
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);

@@ -42,6 +42,14 @@ public sealed class AdapterStore
         }
     }
 
+    /// <summary>Whether an adapter is in host memory, so that a request with it need not wait. A cheap look, which does not count as a use.</summary>
+    public bool Holds(AdapterSource source) => source switch
+    {
+        AdapterSource.LocalFile local => _tiers.Memory.Contains(AdapterKey.OfFile(_targets, local.Path)),
+        AdapterSource.Remote remote => _tiers.FreshHash(remote) is { } hash && _tiers.Memory.Contains(AdapterKey.OfHash(_targets, hash)),
+        _ => throw new ArgumentOutOfRangeException(nameof(source)),
+    };
+
     /// <summary>What was measured of an adapter on this model, also before it is loaded; null when nothing was.</summary>
     public AdapterProfile? ProfileOf(AdapterSource source)
     {

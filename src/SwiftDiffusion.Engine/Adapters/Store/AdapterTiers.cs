@@ -54,6 +54,9 @@ public sealed class AdapterTiers : IDisposable
     /// <summary>Uses and transfers that have not ended.</summary>
     internal int Pins => Memory.Pins + (_disk.IsValueCreated ? _disk.Value.Pins : 0);
 
+    /// <summary>What a remote adapter is known to hash to; does not open the disk for it.</summary>
+    internal string? FreshHash(AdapterSource.Remote source) => _disk.IsValueCreated ? _disk.Value.FreshHash(source) : source.Sha256;
+
     /// <summary>The tiers as one model sees them.</summary>
     /// <param name="targets">What adapters may change in it.</param>
     /// <param name="model">Its name, as profiles know it.</param>

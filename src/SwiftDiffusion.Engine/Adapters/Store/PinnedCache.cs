@@ -36,6 +36,13 @@ internal sealed class PinnedCache<TKey, TValue>(long budgetBytes, Func<TValue, l
         }
     }
 
+    /// <summary>Whether the value is there. Does not count as a use.</summary>
+    public bool Contains(TKey key)
+    {
+        lock (_gate)
+            return _entries.TryGetValue(key, out var entry) && entry.IsLoaded;
+    }
+
     /// <summary>The value if it is there.</summary>
     public bool TryAcquire(TKey key, [NotNullWhen(true)] out Lease<TValue>? lease)
     {

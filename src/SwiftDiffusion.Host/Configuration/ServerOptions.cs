@@ -1,0 +1,45 @@
+using System.ComponentModel.DataAnnotations;
+using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Host.Models;
+
+namespace SwiftDiffusion.Host.Configuration;
+
+/// <summary>What a process serves, and where (configuration section <c>Server</c>).</summary>
+public sealed class ServerOptions : IValidatableObject
+{
+    /// <summary>Gateway, worker, or both.</summary>
+    public ServerRole Role { get; set; } = ServerRole.All;
+
+    /// <summary>Addresses to listen on, separated by semicolons; port 0 takes a free one.</summary>
+    [Required]
+    public string Urls { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>Model folders, the default one first; empty for the built-in model.</summary>
+    public IList<string> Models { get; } = [];
+
+    /// <summary>Where graphs run: <c>auto</c>, or devices separated by commas.</summary>
+    [Required]
+    public string Devices { get; set; } = "auto";
+
+    /// <summary>LoRAs for the first model that lie elsewhere, each <c>NAME=SOURCE</c>.</summary>
+    public IList<string> Adapters { get; } = [];
+
+    /// <summary>The model folders with the default in place.</summary>
+    internal IReadOnlyList<string> Folders => Models.Count > 0 ? [.. Models] : [BuiltInModel.Folder];
+
+    /// <summary>The devices, once the options are valid.</summary>
+    internal DeviceList DeviceList => DeviceList.Parse(Devices, CoreSet.OfProcess).List ?? DeviceList.Auto;
+
+    /// <summary>The LoRAs, once the options are valid.</summary>
+    internal IReadOnlyList<NamedAdapter> NamedAdapters => [.. Adapters.Select(text => NamedAdapter.Parse(text).Adapter).OfType<NamedAdapter>()];
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (ListenAddresses.WrongOf(Urls) is { } wrong)
+            yield return new ValidationResult($"Urls has '{wrong}'; expected addresses such as http://127.0.0.1:8080.", [nameof(Urls)]);
+        if (DeviceList.Parse(Devices, CoreSet.OfProcess).Problem is { } problem)
+            yield return new ValidationResult($"Devices: {problem}.", [nameof(Devices)]);
+        foreach (string adapter in Adapters.Select(text => NamedAdapter.Parse(text).Problem).OfType<string>())
+            yield return new ValidationResult($"Adapters: {adapter}.", [nameof(Adapters)]);
+    }
+}

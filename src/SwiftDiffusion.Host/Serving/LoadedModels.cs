@@ -1,0 +1,56 @@
+using SwiftDiffusion.Engine.Adapters.Store;
+using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Host.Configuration;
+using SwiftDiffusion.Host.Models;
+
+namespace SwiftDiffusion.Host.Serving;
+
+/// <summary>Devices, the models on them and the tiers of their adapters, opened together and closed together.</summary>
+internal sealed class LoadedModels : IAsyncDisposable
+{
+    private readonly AdapterTiers _tiers;
+    private readonly ServedModels _models;
+
+    private LoadedModels(AdapterTiers tiers, DeviceGroup devices, ServedModels models)
+    {
+        _tiers = tiers;
+        Devices = devices;
+        _models = models;
+    }
+
+    public DeviceGroup Devices { get; }
+
+    public IReadOnlyList<ServedModel> Models => _models.Models;
+
+    /// <summary>Opens what the settings name.</summary>
+    /// <param name="server">Models, devices and named adapters.</param>
+    /// <param name="adapters">The tiers.</param>
+    /// <param name="onTrouble">Told of what went wrong and cost no request.</param>
+    /// <exception cref="Onnx.ModelFormatException">A folder is not a model.</exception>
+    /// <exception cref="DeviceUnavailableException">This build or machine has no such device.</exception>
+    public static LoadedModels Open(ServerOptions server, AdapterStoreOptions adapters, Action<EngineTrouble> onTrouble)
+    {
+        var tiers = new AdapterTiers(adapters, TimeProvider.System);
+        DeviceGroup? devices = null;
+        try
+        {
+            devices = ModelDevices.Open(server.DeviceList, server.Folders);
+            return new LoadedModels(tiers, devices, new ServedModels(server.Folders, devices, EngineOptions.Default with { Adapters = tiers, OnTrouble = onTrouble }, server.NamedAdapters));
+        }
+        catch
+        {
+            devices?.Dispose();
+            tiers.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends what runs, as cancelled.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _models.DisposeAsync().ConfigureAwait(false);
+        Devices.Dispose();
+        _tiers.Dispose();
+    }
+}
