@@ -9,8 +9,6 @@ internal static class JobBodies
 {
     public const string Route = "/v1/jobs";
 
-    private static readonly JobFailure Cancelled = new(FailureCode.Cancelled, "The job was cancelled.");
-
     public static JobBody Of(JobSnapshot job) => new(
         $"{job.Id}",
         "job",
@@ -26,7 +24,7 @@ internal static class JobBodies
         Seconds(job.Finished),
         Seconds(job.Expires),
         job.Progress is JobEvent.Stepped step ? new JobProgressBody(step.Image, step.Step, step.Steps) : null,
-        (job.State == JobState.Cancelled ? Cancelled : job.Failure) is { } failure ? ErrorOf(failure) : null,
+        job.Failure is { } failure ? ErrorOf(failure) : null,
         [.. (job.Result?.Pictures ?? []).Select((picture, index) => Picture(job.Id, picture, index))],
         job.Result is { } result ? Timings(result.Timings) : null,
         new JobUrlsBody(UrlOf(job.Id), $"{UrlOf(job.Id)}/events"));
