@@ -7,7 +7,7 @@ public sealed class AffinityOptions
 {
     /// <summary>Jobs at the head of the fair order among which the cheapest start is chosen; 1 for strict order.</summary>
     [Range(1, 256)]
-    public int Window { get; set; } = 32;
+    public int Window { get; set; } = 16;
 
     /// <summary>For how long others may be preferred to a job; its costs count the less the nearer that is, and then it goes first.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]

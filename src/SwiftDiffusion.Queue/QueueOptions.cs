@@ -58,7 +58,7 @@ public sealed class QueueOptions : IValidatableObject
 
     /// <summary>Largest blob that is kept in the store itself; larger ones go to <see cref="S3"/> or a folder.</summary>
     [Range(0, 16 * 1024 * 1024)]
-    public int MaxStoredBlobSizeBytes { get; set; } = 32 * 1024;
+    public int MaxStoredBlobSizeBytes { get; set; } = 4 * 1024;
 
     /// <summary>Folder of large blobs, which all gateways and workers must see; null for one below <see cref="DataFolder"/>.</summary>
     public string? BlobFolder { get; set; }

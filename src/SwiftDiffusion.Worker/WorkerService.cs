@@ -104,7 +104,7 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
         {
             try
             {
-                return await _queue.OpenClaimerAsync(capabilities).WaitAsync(_draining.Token);
+                return await _queue.OpenClaimerAsync(capabilities, _draining.Token);
             }
             catch (StoreUnavailableException e)
             {

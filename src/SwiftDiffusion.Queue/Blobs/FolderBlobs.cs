@@ -1,15 +1,22 @@
 namespace SwiftDiffusion.Queue.Blobs;
 
-/// <summary>Blobs as files below a folder, which all processes of the queue see. A file is complete or not there.</summary>
+/// <summary>
+/// Blobs as files below a folder, which all processes of the queue see. A file is complete or not there; a job's folders go with its last file.
+/// </summary>
 internal sealed class FolderBlobs(string root) : IBlobStore
 {
     public async Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string unfinished = $"{path}.{Guid.NewGuid():N}";
-        await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            await WriteAsync(path, content, cancellationToken);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process took the empty folder away between its creation and the file's.
+            await WriteAsync(path, content, cancellationToken);
+        }
     }
 
     public async Task<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken)
@@ -33,12 +40,26 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         return Task.CompletedTask;
     }
 
+    private static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        string unfinished = $"{path}.{Guid.NewGuid():N}";
+        await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
+        File.Move(unfinished, path, overwrite: true);
+    }
+
     private string PathOf(string name) => Path.Combine([root, .. name.Split('/')]);
 
-    /// <summary>A job's folders go with its last file. Somebody may be writing into one of them: then it is not empty, and stays.</summary>
     private void RemoveEmptyFolders(string folder)
     {
-        for (; folder.Length > root.Length && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
-            Directory.Delete(folder);
+        try
+        {
+            for (; folder.Length > root.Length && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+                Directory.Delete(folder);
+        }
+        catch (IOException)
+        {
+            // Somebody began to write into it, or was faster: then there is nothing to do here.
+        }
     }
 }

@@ -7,7 +7,8 @@ namespace SwiftDiffusion.Queue.Claims;
 
 /// <summary>
 /// A job that this worker holds. It keeps its lease alive by itself until it is settled: by <see cref="CompleteAsync"/>, <see cref="FailAsync"/> or
-/// <see cref="ReleaseAsync"/>, of which the first counts. Disposing one that is not settled hands the job back.
+/// <see cref="ReleaseAsync"/>, of which the first counts. Disposing one that is not settled hands the job back. A settlement that cannot reach the store
+/// throws; the job then comes back by itself when the lease runs out.
 /// </summary>
 public sealed class LeasedJob : IAsyncDisposable
 {
@@ -21,10 +22,12 @@ public sealed class LeasedJob : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly Action<LeasedJob> _onSettled;
+    // Never disposed, since whoever stops the job may come late; it owns no timer.
     private readonly CancellationTokenSource _stopped = new();
     private readonly CancellationTokenSource _settled = new();
     private readonly Task _renewing;
     private int _isSettled;
+    private int _reason;
     private long _heldSince;
 
     /// <param name="claim">What was granted.</param>
@@ -71,7 +74,7 @@ public sealed class LeasedJob : IAsyncDisposable
     /// <summary>Fires when the work is in vain; <see cref="Reason"/> says why.</summary>
     public CancellationToken Stopped => _stopped.Token;
 
-    public StopReason Reason { get; private set; }
+    public StopReason Reason => (StopReason)Volatile.Read(ref _reason);
 
     /// <summary>A step is done. Also renews the lease.</summary>
     public Task StepAsync(int image, int step, int steps, JobPreview? preview, CancellationToken cancellationToken) =>
@@ -112,7 +115,6 @@ public sealed class LeasedJob : IAsyncDisposable
         finally
         {
             await _renewing;
-            _stopped.Dispose();
             _settled.Dispose();
         }
     }
@@ -120,16 +122,9 @@ public sealed class LeasedJob : IAsyncDisposable
     /// <summary>Tells that the store ended this claim.</summary>
     internal void Stop(StopReason reason)
     {
-        if (_isSettled != 0 || reason == StopReason.None)
+        if (_isSettled != 0 || reason == StopReason.None || Interlocked.CompareExchange(ref _reason, (int)reason, (int)StopReason.None) != (int)StopReason.None)
             return;
-        lock (_stopped)
-        {
-            if (_stopped.IsCancellationRequested)
-                return;
-            Reason = reason;
-            _stopped.Cancel();
-        }
-
+        _stopped.Cancel();
         Log.LeaseLost(_logger, $"{Id}", Attempt, $"{reason}");
     }
 

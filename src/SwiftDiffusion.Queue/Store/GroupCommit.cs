@@ -19,7 +19,7 @@ internal sealed class GroupCommit(Func<Task> commit) : ICommitLog
     private async Task RunAfterAsync(Task running)
     {
         // Whoever waits for the running commit hears of its failure; the next one is another.
-        await running.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ForceYielding);
         lock (_lock)
         {
             _running = _next!;

@@ -1,6 +1,7 @@
 using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using StackExchange.Redis;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Contracts.Workers;
@@ -38,6 +39,22 @@ public sealed class EmbeddedStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_checkpoint_and_what_came_after_it_are_recovered_together()
+    {
+        await using var queue = await OpenAsync(_folder.File("data"));
+        var before = Submission();
+        await queue.Jobs.EnqueueAsync(before, Token);
+        await SaveAsync();
+        await queue.Jobs.CancelAsync(before.Id, Token);
+        var after = Submission();
+        await queue.Jobs.EnqueueAsync(after, Token);
+
+        await using var again = await OpenAsync(LeftBehind(_folder.File("data")));
+        Assert.Equal(JobState.Cancelled, (await again.Jobs.FindAsync(before.Id, Token))?.State);
+        Assert.Equal((JobState.Queued, 1), ((await again.Jobs.FindAsync(after.Id, Token))?.State, (await again.Jobs.FindAsync(after.Id, Token))?.Position));
+    }
+
+    [Fact]
     public async Task A_folder_belongs_to_one_store()
     {
         await using var queue = await OpenAsync(_folder.File("data"));
@@ -68,6 +85,15 @@ public sealed class EmbeddedStoreTests : IDisposable
             await queue.Jobs.EnqueueAsync(Submission(), Token);
         await using var again = await OpenAsync(null);
         Assert.Equal(0, (await again.Jobs.TotalsAsync(Token)).Waiting);
+    }
+
+    /// <summary>Takes a checkpoint, as the store does by itself when its log has grown.</summary>
+    private async Task SaveAsync()
+    {
+        var address = StoreAddress.Parse($"unix:{_folder.File("data", "store", "store.sock")}");
+        address.AllowAdmin = true;
+        await using var connection = await ConnectionMultiplexer.ConnectAsync(address);
+        await connection.GetDatabase().ExecuteAsync("SAVE");
     }
 
     /// <summary>What a killed process leaves behind: its files as they are at this moment.</summary>
