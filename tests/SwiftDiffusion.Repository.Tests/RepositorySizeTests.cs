@@ -22,5 +22,5 @@ public sealed class RepositorySizeTests
 
     [Fact]
     public void Pictures_in_documents_are_small() =>
-        Violations.AssertNone(RepositoryFiles.All.Where(path => path.StartsWith("docs/images/", StringComparison.Ordinal) && RepositoryFiles.SizeBytes(path) > 60_000));
+        Violations.AssertNone(RepositoryFiles.All.Where(path => path.StartsWith("docs/images/", StringComparison.Ordinal) && RepositoryFiles.SizeBytes(path) > 200_000));
 }

@@ -5,11 +5,15 @@ namespace SwiftDiffusion.EndToEnd.Tests.Browsing;
 /// <summary>One headless browser for all tests; every page gets a profile of its own.</summary>
 public sealed class TestBrowser : IAsyncLifetime
 {
+    /// <summary>Other tests may have the machine to themselves at times; nothing here is about speed.</summary>
+    private const float PatienceMs = 30_000;
+
     private IPlaywright? _playwright;
     private IBrowser? _browser;
 
     public async ValueTask InitializeAsync()
     {
+        Assertions.SetDefaultExpectTimeout(PatienceMs);
         if (InstalledChromium.Path is not { } path)
             return;
         _playwright = await Microsoft.Playwright.Playwright.CreateAsync();

@@ -37,6 +37,12 @@ internal sealed class FakeApi : IAsyncDisposable
     /// <summary>The last body posted to <c>/v1/control-images</c>.</summary>
     public JsonElement LastControlImage { get; private set; }
 
+    /// <summary>What <c>GET /v1/models</c> answers.</summary>
+    public JsonNode Models { get; set; } = FakeBodies.Models();
+
+    /// <summary>The PNG that <c>/v1/control-images</c> answers with.</summary>
+    public byte[] Edges { get; set; } = FakePictures.Png(99);
+
     public static async Task<FakeApi> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -62,13 +68,13 @@ internal sealed class FakeApi : IAsyncDisposable
             Key is null || context.HttpContext.Request.Headers.Authorization == $"Bearer {Key}"
                 ? next(context)
                 : ValueTask.FromResult<object?>(FakeBodies.Problem(401, "invalid_api_key", "Incorrect API key provided.")));
-        api.MapGet("/models", () => Json(FakeBodies.Models()));
+        api.MapGet("/models", () => Json(Models));
         api.MapGet("/noise-schedulers", () => Json(FakeBodies.NoiseSchedulers()));
         api.MapGet("/status", () => Json(Status));
         api.MapPost("/control-images", (JsonElement body) =>
         {
             LastControlImage = body.Clone();
-            return Json(new JsonObject { ["image"] = FakePictures.PngUrl(99) });
+            return Json(new JsonObject { ["image"] = $"data:image/png;base64,{Convert.ToBase64String(Edges)}" });
         });
         api.MapPost("/jobs", Post);
         api.MapGet("/jobs", () => Json(FakeBodies.List(_jobs.Select(job => job.Body).Reverse())));

@@ -65,7 +65,7 @@ internal static class FakeBodies
               "figures": { "rows_per_step": 3.42,
                 "device_busy": [ { "device": "cpu:0", "share": 0.93 }, { "device": "cpu:1", "share": 0.61 } ],
                 "adapter_tiers": [ { "tier": "memory", "hits": 1284, "misses": 61, "bytes": 48211034 }, { "tier": "disk", "hits": 52, "misses": 9, "bytes": 301224400 }, { "tier": "remote", "hits": 9, "misses": 0, "bytes": 0 } ] } },
-            { "id": "worker-b7", "health": "degraded", "devices": "cuda:0", "slots": 8, "running": 2, "slowdown": 1.18, "models": ["tinyworld", "plain"],
+            { "id": "worker-b7", "health": "slow", "devices": "cuda:0", "slots": 8, "running": 2, "slowdown": 1.18, "models": ["tinyworld", "plain"],
               "warm": { "loras": ["pixel"], "controlnets": [] },
               "figures": { "rows_per_step": 1.87, "device_busy": [ { "device": "cuda:0", "share": 0.34 } ],
                 "adapter_tiers": [ { "tier": "memory", "hits": 310, "misses": 12, "bytes": 12000120 } ] } } ],

@@ -56,6 +56,16 @@ public sealed class ErrorTests(TestBrowser browser)
     }
 
     [Fact]
+    public async Task A_server_without_models_says_so()
+    {
+        await using var api = await FakeApi.StartAsync();
+        api.Models = FakeBodies.List([]);
+        await using var page = await browser.OpenAsync(api.Address);
+        await Expect(page.Find("#problem")).ToContainTextAsync("This server has no model to draw with yet.");
+        page.AssertQuiet();
+    }
+
+    [Fact]
     public async Task An_empty_prompt_is_not_sent()
     {
         await using var api = await FakeApi.StartAsync();

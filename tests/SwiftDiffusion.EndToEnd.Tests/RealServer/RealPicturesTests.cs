@@ -87,6 +87,7 @@ public sealed class RealPicturesTests(TestBrowser browser, RealServer server) : 
     /// <summary>The playground; the test is skipped on a server that has no jobs to offer.</summary>
     private async Task<OpenPage> OpenAsync()
     {
+        Assert.SkipWhen(InstalledChromium.Path is null, InstalledChromium.Missing);
         using var client = new HttpClient { BaseAddress = server.Address };
         using var jobs = await client.GetAsync("v1/jobs?limit=1", TestContext.Current.CancellationToken);
         Assert.SkipWhen(jobs.StatusCode == HttpStatusCode.NotFound, "this server has no jobs API (GET /v1/jobs is 404)");

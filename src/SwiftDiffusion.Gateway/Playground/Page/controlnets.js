@@ -56,11 +56,11 @@ export class ControlNetPanel {
     for (const card of this.#cards) card.preview();
   }
 
-  /** False, and says where, when a picture is missing. */
-  check() {
+  /** False, and says where, when a picture is missing or its edges cannot be had. */
+  async check() {
     const empty = this.#cards.find((card) => card.isEmpty);
     empty?.input.complain(`Give ${empty.name} a picture, or remove it.`);
-    return !empty;
+    return !empty && (await Promise.all(this.#cards.map((card) => card.settle()))).every(Boolean);
   }
 
   /** As the request wants them. */
@@ -110,15 +110,21 @@ class Card {
 
   get value() {
     const { scale, start, end } = this.#fields;
-    const isOurs = this.#preprocessor === "none" || (this.#seen !== null && !this.#hasUsualEdges);
+    const hasEdges = this.#isOurs && this.#preprocessor === "canny" && this.#seen !== null;
     return {
       name: this.name,
-      image: isOurs && this.#seen !== null ? this.#seen : toPng(this.#cut()),
-      preprocessor: isOurs ? "none" : "canny",
+      image: hasEdges ? this.#seen : toPng(this.#cut()),
+      preprocessor: this.#isOurs ? "none" : "canny",
       conditioning_scale: Number(scale.value),
       ...(Number(start.value) > 0 && { start: Number(start.value) }),
       ...(Number(end.value) < 1 && { end: Number(end.value) }),
     };
+  }
+
+  /** Waits for edges that only the server can find; false when it cannot. */
+  async settle() {
+    if (this.#isOurs && this.#preprocessor === "canny" && this.#seen === null) await this.#askServer();
+    return !this.#isOurs || this.#preprocessor === "none" || this.#seen !== null;
   }
 
   /** Shows what the ControlNet sees: the picture, or its edges as the server finds them. */
@@ -133,8 +139,9 @@ class Card {
     return this.#sketch ? "none" : this.#fields.preprocessor.value;
   }
 
-  get #hasUsualEdges() {
-    return this.#edges.low === usualEdges.low && this.#edges.high === usualEdges.high;
+  /** Whether the picture is sent ready to use: requests have no fields for other thresholds than the usual ones. */
+  get #isOurs() {
+    return this.#preprocessor === "none" || this.#edges.low !== usualEdges.low || this.#edges.high !== usualEdges.high;
   }
 
   #cut() {

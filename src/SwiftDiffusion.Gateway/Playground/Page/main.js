@@ -26,6 +26,7 @@ import { toast } from "./toast.js";
 /** @type {{models: import("./catalog.js").Model[], schedulerNames: Map<string, string>}} */
 let catalog = { models: [], schedulerNames: new Map() };
 /** @type {Job | null} */ let job = null;
+let isPreparing = false;
 /** @type {import("./caption.js").Picture | null} */ let shown = null;
 /** Fields that were filled in before the catalog came; it must not take that back. */
 const early = new Set();
@@ -99,8 +100,15 @@ function reset() {
 // --- One picture
 
 async function generate() {
+  if (isPreparing || isActive(job?.run ?? null)) return;
+  isPreparing = true;
   await isReady; // whoever is faster than the catalog waits for it
-  if (isActive(job?.run ?? null) || !form.check() || !controlnets.check()) return;
+  const isComplete = catalog.models.length > 0 && form.check() && (await controlnets.check());
+  isPreparing = false;
+  if (isComplete) await draw();
+}
+
+async function draw() {
   problem.hidden = true;
   // 1. Read.
   const sent = settings();
@@ -255,6 +263,7 @@ async function start() {
   listen();
   try {
     catalog = await loadCatalog();
+    if (catalog.models.length === 0) throw new ApiError("This server has no model to draw with yet.", { code: "not_ready" });
     form.setCatalog(catalog);
     const kept = restore();
     const first = catalog.models.find(({ id }) => id === kept.model) ?? catalog.models[0];
