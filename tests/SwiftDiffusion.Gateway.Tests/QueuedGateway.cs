@@ -54,7 +54,7 @@ internal sealed class QueuedGateway : IAsyncDisposable
             await open.Workers.HeartbeatAsync(Worker, new WorkerHeartbeat(WorkerHealth.Ready, 0, WarmSet.Empty), Token);
         var app = Build(open, configure, time, resolver);
         await app.StartAsync(Token);
-        return new QueuedGateway(app, open, await open.OpenClaimerAsync(Worker));
+        return new QueuedGateway(app, open, await open.OpenClaimerAsync(Worker, Token));
     }
 
     /// <summary>Takes the next job, which must come.</summary>
