@@ -61,7 +61,7 @@ public sealed class RealPicturesTests(TestBrowser browser, RealServer server) : 
     {
         await using var page = await OpenAsync();
         await page.Find("#prompt").FillAsync("a blue fish on the ocean");
-        await page.Find("#steps").FillAsync("1000");
+        await page.Find("#steps").FillAsync("500");
         await page.Find("#generate").ClickAsync();
         await Expect(page.Find("#progress .words")).ToContainTextAsync("Step ", new() { Timeout = Patience });
         await page.Page.Keyboard.PressAsync("Escape");

@@ -1,4 +1,5 @@
 // The request as a program would send it. Pictures become files that the code reads.
+import { h } from "./dom.js";
 import { keyHeaders } from "./key.js";
 
 /** Not data but a piece of code. */
@@ -112,8 +113,8 @@ function literal(value, style, depth = 0) {
 export class CodeView {
   #tabs; #text; #language = languages[0]; #body = null;
 
-  /** @param {HTMLElement} root @param {typeof import("./dom.js").h} h */
-  constructor(root, h) {
+  /** @param {HTMLElement} root */
+  constructor(root) {
     this.#text = root.querySelector("pre");
     this.#tabs = languages.map((language) => h("button", {
       type: "button", role: "tab", id: `tab-${language.id}`, "aria-controls": "code-text", onclick: () => this.#choose(language),

@@ -3,7 +3,6 @@
 import { ApiError, requestJson } from "./api.js";
 import { showCaption } from "./caption.js";
 import { loadCatalog } from "./catalog.js";
-import { CodeView } from "./code.js";
 import { ControlNetPanel } from "./controlnets.js";
 import { $, debounce, h, setText } from "./dom.js";
 import { examples, surprise } from "./examples.js";
@@ -27,6 +26,7 @@ import { toast } from "./toast.js";
 let catalog = { models: [], schedulerNames: new Map() };
 /** @type {Job | null} */ let job = null;
 let isPreparing = false;
+/** @type {Promise<import("./code.js").CodeView> | null} loaded when somebody first looks */ let code = null;
 /** @type {import("./caption.js").Picture | null} */ let shown = null;
 /** Fields that were filled in before the catalog came; it must not take that back. */
 const early = new Set();
@@ -35,7 +35,7 @@ const changed = debounce(150, () => {
   if (catalog.models.length === 0) return;
   save(settings());
   form.tell();
-  if ($("#code").open) code.show(body());
+  showCode();
 });
 
 const form = new Form($("#form"), onField);
@@ -46,7 +46,6 @@ const source = new SourcePanel($("#source"), context);
 const stage = new Stage($("#stage"), (index) => select(strip.siblings(shown)[index]));
 const strip = new Strip($("#strip"), select);
 const progress = new Progress($("#progress"), $("#announce"));
-const code = new CodeView($("#code"), h);
 const problem = $("#problem");
 
 const settings = () => ({ ...form.value, loras: loras.value });
@@ -194,6 +193,12 @@ function select(picture) {
   } });
 }
 
+async function showCode() {
+  if (!$("#code").open || catalog.models.length === 0) return;
+  code ??= import("./code.js").then(({ CodeView }) => new CodeView($("#code")));
+  (await code).show(body());
+}
+
 async function lastResult() {
   if (!shown) toast("There is no result yet.");
   return shown ? fromUrl(shown.url) : null;
@@ -244,7 +249,7 @@ function listen() {
   $("#seed-random").addEventListener("click", () => (form.set({ seed: null }), changed()));
   $("#surprise").addEventListener("click", () => (write(surprise()), $("#prompt").focus()));
   $("#restore-file").addEventListener("change", (e) => e.target.files[0] && restoreFrom(e.target.files[0]));
-  $("#code").addEventListener("toggle", () => $("#code").open && catalog.models.length > 0 && code.show(body()));
+  $("#code").addEventListener("toggle", showCode);
   $("#examples").replaceChildren(...examples.map((text) => h("li", {}, h("button", { type: "button", class: "chip", onclick: () => (write(text), generate()) }, text))));
   document.addEventListener("keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) (e.preventDefault(), generate());
