@@ -123,7 +123,7 @@ public sealed class QueueInterleavingTests(StoreFixture stores) : QueueTests(sto
             };
             bool fits = _model.WaitingOf(key) < MaxWaiting;
             var admission = await test.Queue.Jobs.EnqueueAsync(submission, Token);
-            Assert.Equal(fits ? new Admission.Accepted(submission.Id, false) : new Admission.KeyLimitReached(MaxWaiting, MaxWaiting), admission);
+            Assert.Equal(fits ? new Admission.Accepted(submission.Id, false) : new Admission.KeyLimitReached(_model.WaitingOf(key), MaxWaiting), admission);
             if (!fits)
                 return;
             _model.Submit(submission.Id, key, timeout is null ? null : test.Time.GetUtcNow() + timeout);
