@@ -21,7 +21,7 @@ internal static class Roles
     /// <param name="queue">Open; stays the caller's.</param>
     /// <param name="engine">The engines of a worker, which stay the caller's; null for a gateway alone.</param>
     /// <param name="loggers">Where everything logs.</param>
-    public static WebApplication Compose(ServerSettings settings, OpenQueue queue, LocalEngine? engine, ILoggerFactory loggers)
+    public static WebApplication Compose(ServerSettings settings, OpenQueue queue, IJobEngine? engine, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateSlimBuilder();
         // Ours alone, so that --print-config tells the truth.
@@ -53,9 +53,9 @@ internal static class Roles
     private static TimeSpan ShutdownTimeout(ServerSettings settings) =>
         (settings.IsGateway ? settings.Gateway.GenerationTimeout : TimeSpan.Zero) + (settings.IsWorker ? settings.Worker.DrainTimeout : TimeSpan.Zero) + Grace;
 
-    private static void AddWorker(IServiceCollection services, ServerSettings settings, LocalEngine engine)
+    private static void AddWorker(IServiceCollection services, ServerSettings settings, IJobEngine engine)
     {
-        services.AddSingleton<IJobEngine>(engine);
+        services.AddSingleton(engine);
         services.AddSwiftDiffusionWorker(settings.Worker, new WorkerSetting(DrainsBeforeServer: !settings.IsGateway), settings.Telemetry.IncludePrompts);
     }
 

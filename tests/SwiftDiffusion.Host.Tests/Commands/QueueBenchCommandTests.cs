@@ -9,6 +9,9 @@ public sealed class QueueBenchCommandTests
         Assert.Equal("embedded", report.GetProperty("store").GetString());
         Assert.True(report.GetProperty("jobs_per_second").GetDouble() > 0);
         Assert.Equal(50, report.GetProperty("completed").GetProperty("count").GetInt32());
+        var http = report.GetProperty("http");
+        Assert.True(http.GetProperty("throughput").GetProperty("jobs_per_second").GetDouble() > 0);
+        Assert.Equal(50, http.GetProperty("answered").GetProperty("count").GetInt32());
         Assert.Equal(100, report.GetProperty("claims").EnumerateArray().Single().GetProperty("pending").GetInt32());
     }
 

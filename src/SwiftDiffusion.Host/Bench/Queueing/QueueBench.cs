@@ -8,7 +8,8 @@ namespace SwiftDiffusion.Host.Bench.Queueing;
 
 /// <summary>
 /// Measures the queue with jobs that take no time. Main path: (1) open it, under a name of its own, with its files in a temporary folder, (2) throughput
-/// with submitters and workers at full speed, (3) latency at a rate, (4) claims before backlogs of growing size.
+/// with submitters and workers at full speed, (3) latency at a rate, (4) both with a gateway before it and requests over HTTP, (5) claims before backlogs of
+/// growing size.
 /// </summary>
 internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments, TimeProvider time)
 {
@@ -53,39 +54,39 @@ internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments,
 
     private async Task<QueueBenchReport> MeasureAsync(CancellationToken cancellation)
     {
-        var (jobsPerSecond, memory) = await ThroughputAsync(cancellation).ConfigureAwait(false);
+        var throughput = await ThroughputAsync(cancellation).ConfigureAwait(false);
         var latencies = await LatencyAsync(cancellation).ConfigureAwait(false);
+        // 4. Over HTTP.
+        var http = await new HttpBench(queue, arguments, time).MeasureAsync(cancellation).ConfigureAwait(false);
         var claims = new List<ClaimTime>();
         for (int pending = 100; pending <= arguments.MaxPending; pending *= 10)
             claims.Add(await ClaimsAsync(pending, cancellation).ConfigureAwait(false));
         return new QueueBenchReport(
             arguments.Store,
-            arguments.Jobs,
-            jobsPerSecond,
-            memory,
+            throughput.Jobs,
+            throughput.JobsPerSecond,
+            throughput.MemoryBytes,
             arguments.Rate,
             Percentiles.Of(latencies.Select(latency => latency.Accepted)),
             Percentiles.Of(latencies.Select(latency => latency.Claimed)),
             Percentiles.Of(latencies.Select(latency => latency.Completed)),
+            http,
             claims);
     }
 
     /// <summary>2. As many jobs as the queue takes, ended ones being forgotten as they expire.</summary>
-    private async Task<(double JobsPerSecond, IReadOnlyList<long> Memory)> ThroughputAsync(CancellationToken cancellation)
+    private async Task<Throughput> ThroughputAsync(CancellationToken cancellation)
     {
-        var memory = new List<long>();
         await using var workers = await StartWorkersAsync().ConfigureAwait(false);
-        long start = time.GetTimestamp();
-        for (int tenth = 0; tenth < 10; tenth++)
-        {
-            await Task.WhenAll(Enumerable.Range(0, Submitters).Select(_ => SubmitAsync(arguments.Jobs / 10 / Submitters, cancellation))).ConfigureAwait(false);
-            await queue.Maintenance.RunAsync(cancellation).ConfigureAwait(false);
-            memory.Add(MemoryUse.Now(0).ResidentSizeBytes);
-        }
+        return await Throughput.MeasureAsync(arguments.Jobs, () => queue.Jobs.EnqueueAsync(_work.Next(), cancellation), () => SettleAsync(cancellation), time)
+            .ConfigureAwait(false);
+    }
 
+    private async Task SettleAsync(CancellationToken cancellation)
+    {
         while ((await queue.Jobs.TotalsAsync(cancellation).ConfigureAwait(false)) is { Waiting: > 0 } or { Running: > 0 })
             await Task.Delay(TimeSpan.FromMilliseconds(5), time, cancellation).ConfigureAwait(false);
-        return (arguments.Jobs / 10 / Submitters * Submitters * 10 / time.GetElapsedTime(start).TotalSeconds, memory);
+        await queue.Maintenance.RunAsync(cancellation).ConfigureAwait(false);
     }
 
     private async Task SubmitAsync(int count, CancellationToken cancellation)
@@ -94,32 +95,28 @@ internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments,
             await queue.Jobs.EnqueueAsync(_work.Next(), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>3. One job after the other is due, whether earlier ones have ended or not; each has a client that waits for its end.</summary>
+    /// <summary>3. Each job has a client that waits for its end.</summary>
     private async Task<IReadOnlyList<Latency>> LatencyAsync(CancellationToken cancellation)
     {
         await using var workers = await StartWorkersAsync().ConfigureAwait(false);
-        using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1.0 / arguments.Rate), time);
-        var running = new List<Task<Latency>>();
-        for (int i = 0; i < arguments.Rate * arguments.LatencySeconds && await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false); i++)
-            running.Add(RequestAsync(workers, cancellation));
-        return await Task.WhenAll(running).ConfigureAwait(false);
+        var loop = new OpenLoop(time, arguments.Rate, arguments.Rate * arguments.LatencySeconds);
+        return await loop.RunAsync(due => RequestAsync(workers, due, cancellation), cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Latency> RequestAsync(WorkerGroup workers, CancellationToken cancellation)
+    private async Task<Latency> RequestAsync(WorkerGroup workers, long due, CancellationToken cancellation)
     {
         var submission = _work.Next();
-        long start = time.GetTimestamp();
         await queue.Jobs.EnqueueAsync(submission, cancellation).ConfigureAwait(false);
-        var accepted = time.GetElapsedTime(start);
+        var accepted = time.GetElapsedTime(due);
         await foreach (var _ in queue.Events.WatchAsync(submission.Id, 1, cancellation).ConfigureAwait(false))
         {
             // Until its end.
         }
 
-        return new Latency(accepted.TotalSeconds, time.GetElapsedTime(start, workers.ClaimedAt(submission.Id)).TotalSeconds, time.GetElapsedTime(start).TotalSeconds);
+        return new Latency(accepted.TotalSeconds, time.GetElapsedTime(due, workers.ClaimedAt(submission.Id)).TotalSeconds, time.GetElapsedTime(due).TotalSeconds);
     }
 
-    /// <summary>4. Claims one after the other; what is claimed is completed, and the backlog filled up beforehand.</summary>
+    /// <summary>5. Claims one after the other; what is claimed is completed, and the backlog filled up beforehand.</summary>
     private async Task<ClaimTime> ClaimsAsync(int pending, CancellationToken cancellation)
     {
         long missing = pending + TimedClaims - (await queue.Jobs.TotalsAsync(cancellation).ConfigureAwait(false)).Waiting;

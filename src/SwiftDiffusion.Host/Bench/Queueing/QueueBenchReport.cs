@@ -8,9 +8,10 @@ namespace SwiftDiffusion.Host.Bench.Queueing;
 /// <param name="JobsPerSecond">From the first submission to the last end, with jobs that take no time.</param>
 /// <param name="MemoryBytes">Physical memory of this process after each tenth of that run.</param>
 /// <param name="Rate">Jobs a second of the latency run.</param>
-/// <param name="Accepted">There: from submission to acceptance.</param>
-/// <param name="Claimed">From submission until a worker has the job.</param>
-/// <param name="Completed">From submission until a waiting client hears of the end: the overhead of the queue.</param>
+/// <param name="Accepted">There: from the moment a job was due to acceptance.</param>
+/// <param name="Claimed">From then until a worker has the job.</param>
+/// <param name="Completed">From then until a waiting client hears of the end: the overhead of the queue.</param>
+/// <param name="Http">The same with a gateway before the queue.</param>
 /// <param name="Claims">One claim, by how many jobs wait.</param>
 internal sealed record QueueBenchReport(
     string Store,
@@ -21,15 +22,18 @@ internal sealed record QueueBenchReport(
     Percentiles Accepted,
     Percentiles Claimed,
     Percentiles Completed,
+    HttpFigures Http,
     IReadOnlyList<ClaimTime> Claims) : IReport
 {
     public void Write(TextWriter output)
     {
         output.WriteLine($"queue on {Store}: {Jobs} jobs that take no time, {JobsPerSecond:0} jobs/s");
         output.WriteLine($"memory after each tenth: {string.Join(", ", MemoryBytes.Select(Figures.Bytes))}");
+        output.WriteLine($"over HTTP: {Http.Throughput.Jobs} pictures that take no time, {Http.Throughput.JobsPerSecond:0} requests/s");
+        output.WriteLine($"memory after each tenth: {string.Join(", ", Http.Throughput.MemoryBytes.Select(Figures.Bytes))}");
         output.WriteLine();
-        var latency = new TextTable($"at {Rate} jobs/s, from submission to", "p50", "p99", "max", "jobs");
-        foreach (var (name, times) in new[] { ("acceptance", Accepted), ("claim", Claimed), ("completion heard", Completed) })
+        var latency = new TextTable($"at {Rate} jobs/s, from when it was due to", "p50", "p99", "max", "jobs");
+        foreach (var (name, times) in new[] { ("acceptance", Accepted), ("claim", Claimed), ("completion heard", Completed), ("picture over HTTP", Http.Answered), ("health check over HTTP", Http.Floor) })
             latency.Add(name, Figures.Duration(times.P50Seconds), Figures.Duration(times.P99Seconds), Figures.Duration(times.MaxSeconds), $"{times.Count}");
         latency.Write(output);
         output.WriteLine();

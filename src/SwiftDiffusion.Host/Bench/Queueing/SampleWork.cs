@@ -7,7 +7,7 @@ namespace SwiftDiffusion.Host.Bench.Queueing;
 /// <summary>Jobs as web applications send them, from a few dozen keys, with a LoRA each; and a worker that makes a picture of 16 kB in no time.</summary>
 internal sealed class SampleWork(TimeProvider time)
 {
-    private const string Model = "bench";
+    private const string Model = "bench", Prompt = "a red heart on a blue background, in a meadow";
     private const int Keys = 50, Loras = 200, PictureSizeBytes = 16 * 1024;
 
     private int _count;
@@ -19,7 +19,7 @@ internal sealed class SampleWork(TimeProvider time)
 
     public static WorkerCapabilities Worker(string id) => new() { WorkerId = id, Slots = 1, Models = [ModelInfo] };
 
-    private static ModelInfo ModelInfo { get; } = new()
+    public static ModelInfo ModelInfo { get; } = new()
     {
         Id = Model,
         Created = DateTimeOffset.UnixEpoch,
@@ -30,7 +30,13 @@ internal sealed class SampleWork(TimeProvider time)
         DefaultGuidanceScale = 7,
         DefaultNoiseScheduler = "euler",
         NoiseSchedulers = ["euler"],
+        Loras = [.. Enumerable.Range(0, Loras).Select(i => $"lora {i}")],
     };
+
+    /// <summary>A request for a picture with the i-th LoRA of the sequence, for the images API.</summary>
+    public static string RequestBody(int i) => $$"""
+        {"model":"{{Model}}","prompt":"{{Prompt}}","seed":{{i}},"loras":[{"name":"{{LoraOf(i)}}","scale":1}]}
+        """;
 
     public JobSubmission Next()
     {
@@ -43,14 +49,15 @@ internal sealed class SampleWork(TimeProvider time)
             Job = new GenerationJob
             {
                 Model = Model,
-                Prompt = "a red heart on a blue background, in a meadow",
+                Prompt = Prompt,
                 Width = 512,
                 Height = 512,
                 InferenceSteps = 20,
                 GuidanceScale = 7,
                 Seed = i,
-                Loras = [new LoraReference($"lora {i * 7919 % Loras}", 1)],
+                Loras = [new LoraReference(LoraOf(i), 1)],
             },
         };
     }
+    private static string LoraOf(int i) => $"lora {i * 7919 % Loras}";
 }
