@@ -61,14 +61,18 @@ public sealed class OpenQueue : IAsyncDisposable
     /// <param name="time">Timers of this process.</param>
     /// <param name="loggers">Where it logs.</param>
     /// <exception cref="FormatException">The store's address cannot be read.</exception>
-    public static async Task<OpenQueue> OpenAsync(QueueOptions options, QueueClock clock, TimeProvider time, ILoggerFactory loggers)
+    public static Task<OpenQueue> OpenAsync(QueueOptions options, QueueClock clock, TimeProvider time, ILoggerFactory loggers) =>
+        OpenAsync(options, clock, time, patience: time, loggers);
+
+    /// <summary>The same, with another clock for <paramref name="patience"/> with a store that is away: who moves time by hand does not know when it is.</summary>
+    internal static async Task<OpenQueue> OpenAsync(QueueOptions options, QueueClock clock, TimeProvider time, TimeProvider patience, ILoggerFactory loggers)
     {
         var embedded = options.Store == QueueOptions.Embedded ? EmbeddedStore.Start(StoreFolder(options), loggers) : null;
         try
         {
             var address = StoreAddress.Parse(embedded?.SocketAddress ?? options.Store);
             var settings = new StoreSettings(options.Name, clock, options.StorePatience, embedded?.Log);
-            var store = await StoreConnection.OpenAsync(address, settings, time, loggers.CreateLogger<StoreConnection>());
+            var store = await StoreConnection.OpenAsync(address, settings, patience, loggers.CreateLogger<StoreConnection>());
             return new OpenQueue(options, embedded, store, time, loggers);
         }
         catch when (embedded is not null)

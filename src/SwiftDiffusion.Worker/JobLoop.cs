@@ -114,6 +114,8 @@ internal sealed class JobLoop(
         catch (StoreUnavailableException e)
         {
             Log.ClaimFailed(logger, e.Message);
+            // Where a job's parts lie fails at once, and would again.
+            await Task.Delay(queue.Options.PollInterval, time, draining);
         }
         finally
         {

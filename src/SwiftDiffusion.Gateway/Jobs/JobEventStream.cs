@@ -17,7 +17,9 @@ internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     private readonly EventStream _stream = new(response);
-    private bool _isWaiting;
+
+    /// <summary>True until an event or a look says otherwise: a client that comes back is not told again that its job waits.</summary>
+    private bool _isWaiting = true;
     private int? _lastPosition;
 
     public async Task RunAsync(IAsyncEnumerable<JobEvent> happening, TimeSpan keepAlive, TimeProvider time)
@@ -80,7 +82,11 @@ internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId
 
     private async Task LookAsync()
     {
-        if (_isWaiting && await jobs.FindAsync(id, clientGone) is { Position: { } position } job && position != _lastPosition)
+        if (!_isWaiting)
+            return;
+        var job = await jobs.FindAsync(id, clientGone);
+        _isWaiting = job is { State: JobState.Queued };
+        if (_isWaiting && job!.Position != _lastPosition)
             await WritePositionAsync(null, job);
     }
 

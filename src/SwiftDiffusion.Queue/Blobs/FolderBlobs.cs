@@ -33,10 +33,16 @@ internal sealed class FolderBlobs(string root) : IBlobStore
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        string path = PathOf(name);
-        if (Directory.Exists(Path.GetDirectoryName(path)))
+        string path = PathOf(name), folder = Path.GetDirectoryName(path)!;
+        if (Directory.Exists(folder))
+        {
             File.Delete(path);
-        RemoveEmptyFolders(Path.GetDirectoryName(path)!);
+            // What somebody who was killed had begun to write.
+            foreach (string unfinished in Directory.GetFiles(folder, $"{Path.GetFileName(path)}.*"))
+                File.Delete(unfinished);
+        }
+
+        RemoveEmptyFolders(folder);
         return Task.CompletedTask;
     }
 

@@ -44,7 +44,7 @@ internal sealed class JobBlobs(StoreConnection store, IBlobStore large, int maxS
         if (due.Length == 0)
             return 0;
         // First deleted, then forgotten: a crash in between repeats the deletion.
-        await Task.WhenAll(due.Where(IsLarge).Select(name => large.DeleteAsync(name, cancellationToken)));
+        await Task.WhenAll(due.Where(IsLarge).Select(name => AskAsync(() => large.DeleteAsync(name, cancellationToken), cancellationToken)));
         await store.RunAsync(QueueScripts.BlobsGone, due.Select(name => (RedisValue)name), cancellationToken);
         return due.Length;
     }
@@ -54,7 +54,7 @@ internal sealed class JobBlobs(StoreConnection store, IBlobStore large, int maxS
     private async Task PutAsync(string name, ReadOnlyMemory<byte> part, CancellationToken cancellationToken)
     {
         if (IsLarge(name))
-            await large.PutAsync(name, part, cancellationToken);
+            await AskAsync(() => large.PutAsync(name, part, cancellationToken), cancellationToken);
         else
             await store.RunAsync(QueueScripts.BlobPut, [(long)Unreferenced.TotalMilliseconds, name, part], cancellationToken);
     }
@@ -62,9 +62,28 @@ internal sealed class JobBlobs(StoreConnection store, IBlobStore large, int maxS
     private async Task<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken)
     {
         if (IsLarge(name))
-            return await large.GetAsync(name, cancellationToken);
+        {
+            ReadOnlyMemory<byte>? content = null;
+            await AskAsync(async () => content = await large.GetAsync(name, cancellationToken), cancellationToken);
+            return content;
+        }
+
         var value = (RedisValue)await store.RunAsync(QueueScripts.BlobGet, [name], cancellationToken);
         return value.IsNull ? null : (ReadOnlyMemory<byte>)value;
+    }
+
+    /// <summary>A folder or bucket that fails is a store that is away, whatever it says: it may be back before long.</summary>
+    /// <exception cref="StoreUnavailableException">It failed.</exception>
+    private static async Task AskAsync(Func<Task> ask, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new StoreUnavailableException($"The store of large blobs failed: {e.Message}", e);
+        }
     }
 
     private async Task KeepAsync(IEnumerable<string> names, TimeSpan time, CancellationToken cancellationToken)

@@ -60,6 +60,7 @@ public sealed class JobClaimer : IAsyncDisposable
     /// <summary>Waits for a job. One caller at a time.</summary>
     /// <param name="warm">What is in memory at the moment of asking.</param>
     /// <param name="cancellationToken">Stops waiting; a job granted at that moment is handed back.</param>
+    /// <exception cref="StoreUnavailableException">The store stayed away, or the one of the job's parts failed and the job was handed back.</exception>
     public async Task<LeasedJob> ClaimAsync(Func<WarmSet> warm, CancellationToken cancellationToken)
     {
         while (true)
@@ -135,8 +136,9 @@ public sealed class JobClaimer : IAsyncDisposable
             await _calls.FailAsync(claim, new JobFailure(FailureCode.Internal, $"The job's record cannot be read: {e.Message}"), cancellationToken);
             return null;
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {
+            // The job is not to blame; where its parts lie, or this worker, is.
             await _calls.ReleaseAsync(claim, LeasedJob.HandedBack, CancellationToken.None);
             throw;
         }

@@ -57,7 +57,7 @@ public sealed class JobQueue
     /// <returns>Null when there is no such job, or none any more.</returns>
     public async Task<JobSnapshot?> FindAsync(JobId id, CancellationToken cancellationToken)
     {
-        if (await ReadAsync(id, cancellationToken) is not { } reader)
+        if (await ReadAsync(id, await _workers.ModelSetsAsync(cancellationToken), cancellationToken) is not { } reader)
             return null;
         var snapshot = reader.Read();
         if (reader is { State: JobState.Completed, Outcome: { } document })
@@ -70,14 +70,14 @@ public sealed class JobQueue
     /// <summary>The pictures of a completed job.</summary>
     /// <returns>Null when it is not completed, or they have expired.</returns>
     public async Task<GenerationResult?> FindResultAsync(JobId id, CancellationToken cancellationToken) =>
-        await ReadAsync(id, cancellationToken) is { State: JobState.Completed, Outcome: { } document } reader
+        await ReadAsync(id, "", cancellationToken) is { State: JobState.Completed, Outcome: { } document } reader
             ? await _payloads.GetResultAsync(StoredRecord.Of(document, reader.Results), cancellationToken)
             : null;
 
     /// <summary>One picture of a completed job, without reading the others.</summary>
     /// <returns>Null when it is not completed, has no such picture, or it has expired.</returns>
     public async Task<GeneratedImage?> FindPictureAsync(JobId id, int index, CancellationToken cancellationToken) =>
-        await ReadAsync(id, cancellationToken) is { State: JobState.Completed, Outcome: { } document } reader
+        await ReadAsync(id, "", cancellationToken) is { State: JobState.Completed, Outcome: { } document } reader
             ? await _payloads.GetPictureAsync(StoredRecord.Of(document, reader.Results), index, cancellationToken)
             : null;
 
@@ -110,9 +110,12 @@ public sealed class JobQueue
         return [.. snapshots.OfType<JobSnapshot>()];
     }
 
-    private async Task<SnapshotReader?> ReadAsync(JobId id, CancellationToken cancellationToken)
+    /// <param name="id">Which.</param>
+    /// <param name="modelSets">What workers serve, for the place in line; nothing where that is not needed.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    private async Task<SnapshotReader?> ReadAsync(JobId id, string modelSets, CancellationToken cancellationToken)
     {
-        var fields = (string?[]?)await _store.RunAsync(QueueScripts.Find, [$"{id}"], cancellationToken);
+        var fields = (string?[]?)await _store.RunAsync(QueueScripts.Find, [$"{id}", modelSets], cancellationToken);
         return fields is { Length: > 0 } ? new SnapshotReader(id, fields) : null;
     }
 

@@ -35,9 +35,9 @@ end
 
 -- Reads what the choice depends on. A job whose deadline has passed is ended on the spot.
 local function inspect(entry)
-  local model, addons, worker, passed, state, attempts, start_by, end_by = unpack(call('HMGET', job_key(entry.id), 'model', 'addons', 'worker',
-    'passed', 'state', 'attempts', 'start_by', 'end_by'))
-  local due = due_of({ state = state, attempts = attempts, start_by = start_by, end_by = end_by })
+  local model, addons, worker, passed, state, claim, start_by, end_by = unpack(call('HMGET', job_key(entry.id), 'model', 'addons', 'worker',
+    'passed', 'state', 'claim', 'start_by', 'end_by'))
+  local due = due_of({ state = state, claim = claim, start_by = start_by, end_by = end_by })
   if due > 0 and due <= now then
     finish(read(entry.id), 'failed', a.overdue, a.ttl, '', false)
     return false

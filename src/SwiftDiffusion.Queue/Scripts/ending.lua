@@ -5,10 +5,10 @@ local function leave_lease(job)
   count_running(job, -1)
 end
 
--- When the next deadline of a job passes; 0 for never.
+-- When the next deadline of a job passes; 0 for never. The one for its start is kept once it was claimed, whatever became of that.
 local function due_of(job)
   local start_by, due = num(job.start_by), num(job.end_by)
-  local counts = job.state == 'queued' and job.attempts == '0' and start_by > 0
+  local counts = job.state == 'queued' and job.claim == '0' and start_by > 0
   return counts and (due == 0 or start_by < due) and start_by or due
 end
 

@@ -5,8 +5,17 @@ local a = {
   max_backlog = tonumber(ARGV[15]), weights = weights_of(ARGV[16]), traceparent = ARGV[17], webhook = ARGV[18],
 }
 
--- 1. Is it known already? The sender repeats itself when an answer was lost.
-if call('EXISTS', job_key(a.id)) == 1 then return { 'accepted', a.id, '' } end
+-- What belongs to an open job does not expire.
+local function keep_parts()
+  for _, blob in ipairs(words(a.parts)) do call('ZADD', at('blobs'), '+inf', blob) end
+end
+
+-- 1. Is it known already? The sender repeats itself when an answer was lost, and has written the parts anew.
+local earlier = read(a.id)
+if earlier then
+  if earlier.state == 'queued' or earlier.state == 'running' then keep_parts() end
+  return { 'accepted', a.id, '' }
+end
 local repeated = a.idempotency ~= '' and at('idempotency', a.key, a.idempotency)
 local known = repeated and call('GET', repeated)
 if known then
@@ -33,8 +42,7 @@ call('HSET', at('key', job.key), 'max_running', a.max_running)
 call('SADD', at('keys'), job.key)
 call('ZADD', at('jobs', job.key), job.arrival, job.id)
 if repeated then call('SET', repeated, job.id .. ' ' .. a.fingerprint) end
--- What belongs to an open job does not expire.
-for _, blob in ipairs(words(a.parts)) do call('ZADD', at('blobs'), '+inf', blob) end
+keep_parts()
 join_line(job)
 watch_deadline(job)
 

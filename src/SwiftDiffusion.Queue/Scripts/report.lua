@@ -4,8 +4,15 @@ local a = { id = ARGV[2], claim = ARGV[3], kind = ARGV[4], payload = ARGV[5], is
 local job = read(a.id)
 if not is_held(job, a.claim) then return job and job.state or '' end
 call('ZADD', at('leases'), int(now + a.lease), job.id)
+
+-- The last kept event says the same: the answer to this report was lost, and it is made again.
+local function is_told()
+  local same = table.concat({ '', a.kind, job.worker, job.attempts, a.payload }, '\n')
+  return string.sub(call('LINDEX', at('events', job.id), -1) or '', -#same) == same
+end
+
 if a.is_kept then
-  emit(job, a.kind, job.attempts, a.payload)
+  if not is_told() then emit(job, a.kind, job.attempts, a.payload) end
 else
   local line = line_of(job, a.kind, job.attempts, a.payload)
   call('HSET', job_key(job.id), LATEST[a.kind], line)

@@ -54,14 +54,26 @@ public sealed class WorkerRegistry
     /// <summary>How many jobs of a model can run at once, and how many more could right now; up to a second old.</summary>
     public async Task<(int Slots, int Free)> SlotsAsync(string model, CancellationToken cancellationToken)
     {
-        var workers = _lastSeen is { } seen && _time.GetElapsedTime(seen.Timestamp) < Fresh ? seen.Workers : await ListAsync(cancellationToken);
+        var workers = await LatelyAsync(cancellationToken);
         var serving = workers.Where(worker => Serves(worker, model)).ToArray();
         int slots = serving.Sum(worker => worker.Capabilities.Slots);
         return (slots, Math.Max(0, slots - serving.Sum(worker => worker.Heartbeat.Running)));
     }
 
+    /// <summary>What workers that take jobs serve, each combination once, as scripts take it; up to a second old.</summary>
+    internal async Task<string> ModelSetsAsync(CancellationToken cancellationToken)
+    {
+        var sets = (await LatelyAsync(cancellationToken)).Where(TakesJobs).Select(worker => Token.Models(worker.Capabilities.Models.Select(model => model.Id)));
+        return string.Join('|', sets.Distinct());
+    }
+
+    private async Task<ImmutableArray<WorkerState>> LatelyAsync(CancellationToken cancellationToken) =>
+        _lastSeen is { } seen && _time.GetElapsedTime(seen.Timestamp) < Fresh ? seen.Workers : await ListAsync(cancellationToken);
+
+    private static bool TakesJobs(WorkerState worker) => worker.Heartbeat.Health is WorkerHealth.Ready or WorkerHealth.Slow;
+
     private static bool Serves(WorkerState worker, string model) =>
-        worker.Heartbeat.Health is WorkerHealth.Ready or WorkerHealth.Slow && worker.Capabilities.Models.Any(served => served.Id == model);
+        TakesJobs(worker) && worker.Capabilities.Models.Any(served => served.Id == model);
 
     private static WorkerState Read(string seen, string capabilities, string heartbeat) => new(
         QueueJson.Read<WorkerCapabilities>(capabilities),

@@ -84,6 +84,19 @@ public sealed class JobEventsApiTests
     }
 
     [Fact]
+    public async Task A_client_that_comes_back_while_its_job_waits_still_hears_of_its_place()
+    {
+        await using var gateway = await QueuedGateway.StartAsync();
+        await gateway.SubmitAsync();
+        string second = await gateway.SubmitAsync();
+        await using var events = await OpenAsync(gateway, second, after: "1");
+        var (name, _, data) = await events.NextAsync();
+        Assert.Equal(("queued", 2), (name, JsonElement.Parse(data).GetProperty("position").GetInt32()));
+        await using var job = await gateway.ClaimAsync();
+        Assert.Equal(1, JsonElement.Parse((await events.NextAsync()).Data).GetProperty("position").GetInt32());
+    }
+
+    [Fact]
     public async Task A_silent_stream_shows_that_it_lives()
     {
         await using var gateway = await QueuedGateway.StartAsync(options => options.KeepAlive = TimeSpan.FromMilliseconds(100));

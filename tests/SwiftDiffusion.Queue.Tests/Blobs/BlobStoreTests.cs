@@ -55,6 +55,17 @@ public sealed class BlobStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_was_never_finished_goes_with_the_blob()
+    {
+        var store = Open("folder");
+        await store.PutAsync("l/j/in/1", new byte[] { 1 }, Token);
+        await store.PutAsync("l/j/in/10", new byte[] { 1 }, Token);
+        await File.WriteAllBytesAsync(_folder.File("l/j/in/1.0123456789abcdef"), [1], Token);
+        await store.DeleteAsync("l/j/in/1", Token);
+        Assert.Equal(["10"], Directory.GetFiles(_folder.File("l/j/in")).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public async Task Objects_lie_under_their_prefix_and_requests_are_signed()
     {
         await Open("s3").PutAsync("l/j/0", new byte[] { 1 }, Token);

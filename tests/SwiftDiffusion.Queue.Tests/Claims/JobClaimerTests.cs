@@ -1,6 +1,7 @@
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Contracts.Workers;
+using SwiftDiffusion.Queue.Store;
 using SwiftDiffusion.Queue.Tests.Stores;
 
 namespace SwiftDiffusion.Queue.Tests.Claims;
@@ -168,6 +169,24 @@ public sealed class JobClaimerTests(StoreFixture stores) : QueueTests(stores)
         var snapshot = await test.FindAsync(poison);
         Assert.Equal((JobState.Failed, FailureCode.Internal), (snapshot.State, snapshot.Failure!.Code));
         Assert.Equal(poison, (await test.Queue.DeadLetters.ListAsync(10, Token)).Single().Id);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_job_whose_parts_cannot_be_read_now_goes_back_unharmed(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind, options => options.MaxStoredBlobSizeBytes = 0);
+        var id = await test.SubmitAsync(job: Samples.Job(controlNets: ["c"]));
+        string part = Assert.Single(test.BlobFiles());
+        File.Move(part, part + "-away");
+        Directory.CreateDirectory(part);
+        var worker = await test.WorkerAsync();
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => worker.TryClaimAsync(WarmSet.Empty, Token));
+        Assert.Equal((JobState.Queued, 0), ((await test.FindAsync(id)).State, (await test.FindAsync(id)).Attempts));
+
+        Directory.Delete(part);
+        File.Move(part + "-away", part);
+        var job = await TestQueue.ClaimAsync(worker);
+        Assert.Equal((id, 1), (job.Id, job.Attempt));
     }
 
     [Theory, MemberData(nameof(Stores))]

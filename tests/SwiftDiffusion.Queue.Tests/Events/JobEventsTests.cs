@@ -74,6 +74,18 @@ public sealed class JobEventsTests(StoreFixture stores) : QueueTests(stores)
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task A_report_made_again_because_its_answer_was_lost_is_one_event(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        await job.AttachedAsync("ink", 0, 3, Token);
+        await job.AttachedAsync("ink", 0, 3, Token);
+        await job.AttachedAsync("ink", 1, 3, Token);
+        Assert.Equal([0, 1], (await test.EventsAsync(id)).OfType<JobEvent.AdapterAttached>().Select(e => e.Image));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task A_client_that_comes_back_misses_nothing_and_hears_nothing_twice(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);

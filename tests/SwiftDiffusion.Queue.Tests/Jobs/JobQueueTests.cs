@@ -168,7 +168,7 @@ public sealed class JobQueueTests(StoreFixture stores) : QueueTests(stores)
     public async Task Position_is_the_order_in_which_one_worker_gets_the_jobs(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);
-        string[] keys = ["a", "a", "b", "a", "c", "b", "a"];
+        string[] keys = ["b", "b", "a", "b", "d", "c", "a", "b", "c", "d"];
         var ids = new List<JobId>();
         foreach (string key in keys)
             ids.Add(await test.SubmitAsync(key));
@@ -181,6 +181,27 @@ public sealed class JobQueueTests(StoreFixture stores) : QueueTests(stores)
         var worker = await test.WorkerAsync();
         for (int place = 1; place <= ids.Count; place++)
             Assert.Equal(place, positions[(await TestQueue.ClaimAsync(worker)).Id]);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Position_counts_the_jobs_of_all_models_its_workers_serve(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        await test.Queue.Workers.HeartbeatAsync(Samples.Worker("both", "m", "n"), new WorkerHeartbeat(WorkerHealth.Ready, 0, WarmSet.Empty), Token);
+        await test.Queue.Workers.HeartbeatAsync(Samples.Worker("another", "x"), new WorkerHeartbeat(WorkerHealth.Ready, 0, WarmSet.Empty), Token);
+        var ids = new List<JobId>();
+        foreach (var (key, model) in new[] { ("b", "n"), ("b", "m"), ("a", "n"), ("b", "n"), ("c", "m"), ("a", "m"), ("b", "m"), ("a", "n") })
+            ids.Add(await test.SubmitAsync(key, Samples.Job(model)));
+        ids.Add(await test.SubmitAsync(test.Submission("z", Samples.Job("n")) with { Priority = JobPriority.High }));
+        Assert.Equal(1, (await test.FindAsync(await test.SubmitAsync("a", Samples.Job("x")))).Position);
+
+        var positions = new Dictionary<JobId, int?>();
+        foreach (var id in ids)
+            positions[id] = (await test.FindAsync(id)).Position;
+        var worker = await test.WorkerAsync("both", "m", "n");
+        var warm = new WarmSet([new WarmModel("m", [], []), new WarmModel("n", [], [])]);
+        for (int place = 1; place <= ids.Count; place++)
+            Assert.Equal(place, positions[(await TestQueue.ClaimAsync(worker, warm)).Id]);
     }
 
     [Theory, MemberData(nameof(Stores))]

@@ -51,6 +51,21 @@ public sealed class QueueMaintenanceTests(StoreFixture stores) : QueueTests(stor
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task A_job_handed_back_was_started_in_time(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync(test.Submission() with { StartTimeout = TimeSpan.FromSeconds(2), TotalTimeout = TimeSpan.FromSeconds(9) });
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync("stopping"));
+        test.Time.Advance(TimeSpan.FromSeconds(3));
+        await job.ReleaseAsync(Token);
+        await test.Queue.Maintenance.RunAsync(Token);
+        Assert.Equal(id, (await TestQueue.ClaimAsync(await test.WorkerAsync("other"))).Id);
+        test.Time.Advance(TimeSpan.FromSeconds(6));
+        await test.Queue.Maintenance.RunAsync(Token);
+        Assert.Equal(FailureCode.DeadlineExceeded, (await test.FindAsync(id)).Failure!.Code);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task An_ended_job_is_forgotten_with_its_pictures_and_its_idempotency_key(StoreKind kind)
     {
         await using var test = await OpenAsync(kind, options => options.MaxStoredBlobSizeBytes = 0);
@@ -75,7 +90,10 @@ public sealed class QueueMaintenanceTests(StoreFixture stores) : QueueTests(stor
     public async Task An_open_jobs_inputs_do_not_expire(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);
-        await test.SubmitAsync(job: Samples.Job(controlNets: ["c"]));
+        var submission = test.Submission(job: Samples.Job(controlNets: ["c"]));
+        await test.SubmitAsync(submission);
+        // Its sender did not hear that it was accepted.
+        await test.SubmitAsync(submission);
         test.Time.Advance(TimeSpan.FromDays(30));
         await test.Queue.Maintenance.RunAsync(Token);
         Assert.Equal(3, (await TestQueue.ClaimAsync(await test.WorkerAsync())).Job.ControlNets.Single().Image.Length);

@@ -112,7 +112,7 @@ public sealed class EmbeddedStoreTests : IDisposable
     private async Task<OpenQueue> OpenAsync(string? folder)
     {
         var options = new QueueOptions { DataFolder = folder, MaxStoredBlobSizeBytes = 8 };
-        return await OpenQueue.OpenAsync(options, QueueClock.Of(_time), new FakeTimeProvider(), NullLoggerFactory.Instance);
+        return await OpenQueue.OpenAsync(options, QueueClock.Of(_time), new FakeTimeProvider(), TimeProvider.System, NullLoggerFactory.Instance);
     }
 
     /// <summary>One job in each state; the failed one is a dead letter.</summary>

@@ -9,6 +9,9 @@ namespace SwiftDiffusion.Queue.Tests.Store;
 
 public sealed class StoreConnectionTests
 {
+    /// <summary>Far longer than anything here takes.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -26,29 +29,31 @@ public sealed class StoreConnectionTests
         var submitting = test.SubmitAsync();
         await using var again = EmbeddedStore.Start(folder.Path, NullLoggerFactory.Instance);
         Assert.Equal(store.SocketAddress, again.SocketAddress);
-        while (!settling.IsCompleted || !submitting.IsCompleted)
-        {
-            test.ProcessTime.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.WhenAny(Task.WhenAll(settling, submitting), Task.Delay(20, Token));
-        }
-
-        Assert.Equal(Settlement.Ended, await settling);
+        Assert.Equal(Settlement.Ended, await settling.WaitAsync(Patience, Token));
         Assert.NotNull(await test.Queue.Jobs.FindResultAsync(id, Token));
-        Assert.Equal(await submitting, (await TestQueue.ClaimAsync(await test.WorkerAsync("w2"), WarmSet.Empty)).Id);
+        Assert.Equal(await submitting.WaitAsync(Patience, Token), (await TestQueue.ClaimAsync(await test.WorkerAsync("w2"), WarmSet.Empty)).Id);
     }
 
     [Fact]
     public async Task A_store_that_stays_away_is_an_error_after_the_callers_patience()
     {
-        using var folder = new TemporaryFolder();
-        await using var test = await TestQueue.OpenAsync("127.0.0.1:1,connectTimeout=100,connectRetry=0", "nobody", options => options.StorePatience = TimeSpan.FromSeconds(1));
-        var submitting = test.SubmitAsync();
-        while (!submitting.IsCompleted)
-        {
-            test.ProcessTime.Advance(TimeSpan.FromMilliseconds(100));
-            await Task.WhenAny(submitting, Task.Delay(5, Token));
-        }
+        await AssertUnavailableAsync("127.0.0.1:1,connectTimeout=100,connectRetry=0");
+    }
 
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => submitting);
+    [Theory]
+    [InlineData("--min-replicas-to-write", "1")]
+    [InlineData("--maxmemory", "1")]
+    public async Task A_server_that_takes_no_changes_for_now_is_asked_again(string setting, string value)
+    {
+        RedisServer.Require();
+        using var server = await RedisServer.StartAsync(setting, value);
+        await AssertUnavailableAsync(server.Address);
+    }
+
+    /// <summary>A submission is tried until its patience is over.</summary>
+    private static async Task AssertUnavailableAsync(string address)
+    {
+        await using var test = await TestQueue.OpenAsync(address, "nobody", options => options.StorePatience = TimeSpan.FromMilliseconds(100));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => test.SubmitAsync().WaitAsync(Patience, Token));
     }
 }

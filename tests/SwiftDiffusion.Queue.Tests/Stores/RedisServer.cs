@@ -5,6 +5,8 @@ namespace SwiftDiffusion.Queue.Tests.Stores;
 /// <summary>A redis-server or valkey-server of the machine, on a unix socket of its own, keeping nothing.</summary>
 public sealed class RedisServer : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
     private readonly Process _process;
     private readonly string _folder;
 
@@ -21,11 +23,15 @@ public sealed class RedisServer : IDisposable
         .SelectMany(folder => new[] { Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server") })
         .FirstOrDefault(File.Exists);
 
+    /// <summary>Skips a test, with the reason, on a machine that has none.</summary>
+    public static void Require() => Assert.SkipWhen(Program is null, "no redis-server or valkey-server on the PATH; '.ci/run' installs one where it may");
+
     /// <summary>Starts one and waits until it listens.</summary>
-    public static async Task<RedisServer> StartAsync()
+    /// <param name="settings">More of its own options, as on its command line.</param>
+    public static async Task<RedisServer> StartAsync(params string[] settings)
     {
         string folder = Directory.CreateTempSubdirectory("swiftdiffusion").FullName;
-        string[] arguments = ["--port", "0", "--unixsocket", "redis.sock", "--dir", folder, "--save", "", "--appendonly", "no", "--daemonize", "no"];
+        string[] arguments = ["--port", "0", "--unixsocket", "redis.sock", "--dir", folder, "--save", "", "--appendonly", "no", "--daemonize", "no", .. settings];
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var process = new Process
         {
@@ -40,7 +46,7 @@ public sealed class RedisServer : IDisposable
         process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"{Program} ended with {process.ExitCode}."));
         process.Start();
         process.BeginOutputReadLine();
-        await ready.Task;
+        await ready.Task.WaitAsync(Patience);
         return new RedisServer(process, folder);
     }
 
