@@ -17,13 +17,13 @@ internal static class QueueBenchCommand
             HelpName = "STORE",
             DefaultValueFactory = _ => QueueOptions.Embedded,
         };
-        var jobs = NumberOption.Create("--jobs", "Jobs of the throughput run", 20_000, 1_000, 10_000_000);
+        var jobs = NumberOption.Create("--jobs", "Jobs of the throughput run", 20_000, 100, 10_000_000);
         var rate = NumberOption.Create("--rate", "Jobs a second of the latency run", 200, 1, 10_000);
         var seconds = NumberOption.Create("--seconds", "Length of the latency run", 10, 1, 3600);
         var pending = NumberOption.Create("--pending", "Largest backlog before which claims are timed", 100_000, 100, 10_000_000);
         var json = JsonOption.Create();
         var command = new ExampleCommand(
-            "queue", "Measures the job queue with jobs that take no time: throughput, latency, claims before a backlog, memory.",
+            "queue", "Measures the job queue, alone and through the gateway, with jobs that take no time: throughput, latency, claims before a backlog, memory.",
             "swiftdiffusion bench queue", "swiftdiffusion bench queue --store redis://localhost:6379 --jobs 100000 --json")
         { store, jobs, rate, seconds, pending, json };
         command.SetAction(async (parsed, cancellation) =>

@@ -5,7 +5,7 @@ public sealed class QueueBenchCommandTests
     [Fact]
     public async Task The_embedded_queue_is_measured()
     {
-        var report = (await ProgramRun.Of("bench", "queue", "--jobs", "1000", "--rate", "50", "--seconds", "1", "--pending", "100", "--json")).Json;
+        var report = (await ProgramRun.Of("bench", "queue", "--jobs", "160", "--rate", "50", "--seconds", "1", "--pending", "100", "--json")).Json;
         Assert.Equal("embedded", report.GetProperty("store").GetString());
         Assert.True(report.GetProperty("jobs_per_second").GetDouble() > 0);
         Assert.Equal(50, report.GetProperty("completed").GetProperty("count").GetInt32());

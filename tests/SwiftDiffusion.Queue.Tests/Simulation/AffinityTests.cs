@@ -19,6 +19,7 @@ public sealed class AffinityTests(StoreFixture stores) : QueueTests(stores)
     [Theory]
     [InlineData(StoreKind.Embedded, "A")]
     [InlineData(StoreKind.Embedded, "B")]
+    [InlineData(StoreKind.Redis, "A")]
     [InlineData(StoreKind.Redis, "B")]
     public async Task Choosing_by_affinity_saves_loads_and_keeps_nobody_waiting(StoreKind kind, string service)
     {

@@ -25,8 +25,8 @@ public sealed class OpenLoopTests
         var ended = await new OpenLoop(Time, Rate, Count).RunAsync(
             _ =>
             {
-                if (++begun == Count)
-                    last.SetResult(begun);
+                if (Interlocked.Increment(ref begun) == Count)
+                    last.SetResult(Count);
                 return last.Task;
             },
             Token);
