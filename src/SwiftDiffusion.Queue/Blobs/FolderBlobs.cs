@@ -1,22 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+
 namespace SwiftDiffusion.Queue.Blobs;
 
 /// <summary>
-/// Blobs as files below a folder, which all processes of the queue see. A file is complete or not there; a job's folders go with its last file.
+/// Blobs as files below a folder, which all processes of the queue see. A file is complete or not there. The folders in between are few and stay: making and
+/// removing one for each job took longer than writing its picture.
 /// </summary>
 internal sealed class FolderBlobs(string root) : IBlobStore
 {
+    /// <summary>Ends the name of a file while it is written. Whoever is killed meanwhile leaves it to be deleted with the blob.</summary>
+    private const string Unfinished = ".unfinished";
+
     public async Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         string path = PathOf(name);
-        try
-        {
-            await WriteAsync(path, content, cancellationToken);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Another process took the empty folder away between its creation and the file's.
-            await WriteAsync(path, content, cancellationToken);
-        }
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(path + Unfinished, content, cancellationToken);
+        File.Move(path + Unfinished, path, overwrite: true);
     }
 
     public async Task<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken)
@@ -33,39 +34,17 @@ internal sealed class FolderBlobs(string root) : IBlobStore
 
     public Task DeleteAsync(string name, CancellationToken cancellationToken)
     {
-        string path = PathOf(name), folder = Path.GetDirectoryName(path)!;
-        if (Directory.Exists(folder))
+        string path = PathOf(name);
+        if (Directory.Exists(Path.GetDirectoryName(path)))
         {
             File.Delete(path);
-            // What somebody who was killed had begun to write.
-            foreach (string unfinished in Directory.GetFiles(folder, $"{Path.GetFileName(path)}.*"))
-                File.Delete(unfinished);
+            File.Delete(path + Unfinished);
         }
 
-        RemoveEmptyFolders(folder);
         return Task.CompletedTask;
     }
 
-    private static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        string unfinished = $"{path}.{Guid.NewGuid():N}";
-        await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
-        File.Move(unfinished, path, overwrite: true);
-    }
-
-    private string PathOf(string name) => Path.Combine([root, .. name.Split('/')]);
-
-    private void RemoveEmptyFolders(string folder)
-    {
-        try
-        {
-            for (; folder.Length > root.Length && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
-                Directory.Delete(folder);
-        }
-        catch (IOException)
-        {
-            // Somebody began to write into it, or was faster: then there is nothing to do here.
-        }
-    }
+    /// <summary>One of 256 folders, so that none holds very many files.</summary>
+    private string PathOf(string name) =>
+        Path.Combine(root, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)).AsSpan(0, 1)), name.Replace('/', '.'));
 }

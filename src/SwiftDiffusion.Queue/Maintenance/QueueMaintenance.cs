@@ -12,8 +12,8 @@ namespace SwiftDiffusion.Queue.Maintenance;
 /// </summary>
 public sealed class QueueMaintenance
 {
-    /// <summary>One script handles at most so many, so that others get their turn.</summary>
-    private const int BatchSize = 100;
+    /// <summary>One script handles at most so many: everybody waits while it runs, and a job takes a tenth of a millisecond.</summary>
+    private const int BatchSize = 16;
 
     private readonly StoreConnection _store;
     private readonly JobBlobs _blobs;

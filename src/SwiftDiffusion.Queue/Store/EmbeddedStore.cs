@@ -101,8 +101,9 @@ internal sealed class EmbeddedStore : IAsyncDisposable
         FailOnRecoveryError = true,
         LogDir = folder,
         CheckpointDir = folder,
-        // Memory is taken as it is needed; what exceeds it goes to the folder, and without one the limit is out of reach.
-        LogMemorySize = folder is null ? "4g" : "256m",
+        // Memory is taken as it is needed; what exceeds it goes to the folder, and without one the limit is out of reach. A full backlog fits: the jobs that
+        // are claimed next have waited longest, and would be read from the folder.
+        LogMemorySize = folder is null ? "4g" : "1g",
         PageSize = "2m",
         SegmentSize = "32m",
         ObjectLogSegmentSize = "32m",

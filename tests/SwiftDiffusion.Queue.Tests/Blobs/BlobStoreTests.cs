@@ -43,26 +43,22 @@ public sealed class BlobStoreTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Folders_go_with_their_last_file()
-    {
-        var store = Open("folder");
-        await store.PutAsync("l/j/in/0", new byte[] { 1 }, Token);
-        await store.PutAsync("l/k/in/0", new byte[] { 1 }, Token);
-        await store.DeleteAsync("l/j/in/0", Token);
-        Assert.Equal(["k"], Directory.GetDirectories(_folder.File("l")).Select(Path.GetFileName));
-        await store.DeleteAsync("l/k/in/0", Token);
-        Assert.Empty(Directory.GetFileSystemEntries(_folder.Path));
-    }
-
-    [Fact]
-    public async Task A_file_that_was_never_finished_goes_with_the_blob()
+    public async Task A_file_that_was_never_finished_is_no_blob_and_goes_with_its_name()
     {
         var store = Open("folder");
         await store.PutAsync("l/j/in/1", new byte[] { 1 }, Token);
-        await store.PutAsync("l/j/in/10", new byte[] { 1 }, Token);
-        await File.WriteAllBytesAsync(_folder.File("l/j/in/1.0123456789abcdef"), [1], Token);
+        string file = Assert.Single(Files());
+        File.Move(file, $"{file}.unfinished");
+        Assert.Null(await store.GetAsync("l/j/in/1", Token));
         await store.DeleteAsync("l/j/in/1", Token);
-        Assert.Equal(["10"], Directory.GetFiles(_folder.File("l/j/in")).Select(Path.GetFileName));
+        Assert.Empty(Files());
+    }
+
+    [Fact]
+    public async Task A_blob_of_a_name_never_written_is_none()
+    {
+        Assert.Null(await Open("folder").GetAsync("l/j/in/1", Token));
+        await Open("folder").DeleteAsync("l/j/in/1", Token);
     }
 
     [Fact]
@@ -73,6 +69,8 @@ public sealed class BlobStoreTests : IAsyncLifetime
         Assert.All(_s3.Signatures, signature => Assert.StartsWith("AWS4-HMAC-SHA256 Credential=key/", signature, StringComparison.Ordinal));
         Assert.All(_s3.Signatures, signature => Assert.Contains("/eu-test/s3/", signature, StringComparison.Ordinal));
     }
+
+    private string[] Files() => Directory.GetFiles(_folder.Path, "*", SearchOption.AllDirectories);
 
     private IBlobStore Open(string kind) => kind == "folder"
         ? new FolderBlobs(_folder.Path)
