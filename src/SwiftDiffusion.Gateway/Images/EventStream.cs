@@ -17,15 +17,17 @@ internal sealed class EventStream(HttpResponse response)
     /// <summary>For values that are written piece by piece.</summary>
     public PipeWriter Body => response.BodyWriter;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Begins the answer, so that its client sees it begin; nothing happens the second time.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (response.HasStarted)
-            return Task.CompletedTask;
+            return;
         response.ContentType = $"{MediaType}; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         // Some reverse proxies would collect the whole stream before they pass it on.
         response.Headers["X-Accel-Buffering"] = "no";
-        return response.StartAsync(cancellationToken);
+        // Starting a response does not send its headers; flushing does.
+        await response.BodyWriter.FlushAsync(cancellationToken);
     }
 
     /// <summary>A comment, which clients skip: it only shows that the connection lives.</summary>

@@ -7,6 +7,9 @@ namespace SwiftDiffusion.Gateway.Tests.Images;
 
 public sealed class ImagesStreamTests
 {
+    /// <summary>A comment that shows that the connection lives must not be what sends the headers.</summary>
+    private static readonly TimeSpan OutOfReach = TimeSpan.FromMinutes(10);
+
     private const string Streamed = """{"prompt":"p","stream":true,"partial_images":2,"seed":7}""";
     private static readonly byte[] Preview = [.. Samples.PngBytes, 9];
 
@@ -64,7 +67,7 @@ public sealed class ImagesStreamTests
     [Fact]
     public async Task A_failure_during_the_work_is_an_event()
     {
-        await using var gateway = await RunningGateway.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync(options => options.KeepAlive = OutOfReach);
         gateway.Service.Meanwhile = (_, progress) =>
         {
             progress.Report(new GenerationProgress.Started());
@@ -116,7 +119,7 @@ public sealed class ImagesStreamTests
     [Fact]
     public async Task A_client_that_leaves_a_stream_ends_the_work()
     {
-        await using var gateway = await RunningGateway.StartAsync();
+        await using var gateway = await RunningGateway.StartAsync(options => options.KeepAlive = OutOfReach);
         var cancelled = new TaskCompletionSource();
         gateway.Service.Meanwhile = (_, progress) =>
         {
