@@ -4,6 +4,7 @@ using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Devices.Emulation;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Configuration;
 using SwiftDiffusion.Host.Models;
@@ -30,6 +31,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     private readonly ILogger<EngineGenerationService> _log;
     private readonly EngineFigures _figures = new(TimeProvider.System);
     private volatile Running _running;
+    private readonly long _opened = TimeProvider.System.GetTimestamp();
     private bool _hasStarted;
 
     private LocalEngine(ServerOptions server, AdapterStoreOptions adapters, LoadedModels models, ILogger<EngineGenerationService> log)
@@ -38,7 +40,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
         _running = new Running(models, new EngineGenerationService(models.Models, log), IsWarm: false);
         Models = [.. models.Models.Select(model => model.Info)];
         Devices = $"{models.Devices}";
-        Slots = models.Devices.Devices.Sum(device => device.Spec.Kind == DeviceKind.Cpu ? SlotsPerCpuDevice : SlotsPerGpu);
+        Slots = models.Devices.Devices.Sum(device => server.Workflow == ServerWorkflow.Serial ? 1 : device.Spec.Kind == DeviceKind.Cpu ? SlotsPerCpuDevice : SlotsPerGpu);
     }
 
     public ImmutableArray<ModelInfo> Models { get; }
@@ -46,6 +48,9 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     public string Devices { get; }
 
     public int Slots { get; }
+
+    /// <summary>How well its emulated devices keep their times.</summary>
+    public EmulatedWaits Waits => _running.Models.Devices.Waits;
 
     public WarmSet Warm => _running is { IsWarm: true } running ? new WarmSet([.. running.Models.Models.Select(WarmOf)]) : WarmSet.Empty;
 
@@ -79,6 +84,8 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _figures.Dispose();
+        if (Waits.Look() is { Count: > 0 } waits)
+            Log.Emulated(_log, waits.Count, waits.Planned.TotalSeconds, waits.Error, waits.DeviationShare, Environment.CpuUsage.TotalTime / (TimeProvider.System.GetElapsedTime(_opened) * Environment.ProcessorCount), Environment.ProcessorCount);
         await _running.Models.DisposeAsync().ConfigureAwait(false);
     }
 
