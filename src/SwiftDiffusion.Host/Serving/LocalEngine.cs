@@ -84,12 +84,20 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _figures.Dispose();
-        if (Waits.Look() is { Count: > 0 } waits)
-            Log.Emulated(_log, waits.Count, waits.Planned.TotalSeconds, waits.Error, waits.DeviationShare, Environment.CpuUsage.TotalTime / (TimeProvider.System.GetElapsedTime(_opened) * Environment.ProcessorCount), Environment.ProcessorCount);
+        TellOfEmulation(Waits.Look());
         await _running.Models.DisposeAsync().ConfigureAwait(false);
     }
 
     private static Action<EngineTrouble> TroublesTo(ILogger log) => trouble => Log.EngineTrouble(log, trouble.What, trouble.Failure);
+
+    /// <summary>How far emulated devices kept their times, and what that took of the machine, over the life of the process.</summary>
+    private void TellOfEmulation(EmulatedWaitFigures waits)
+    {
+        int cores = Environment.ProcessorCount;
+        double share = Environment.CpuUsage.TotalTime / (TimeProvider.System.GetElapsedTime(_opened) * cores);
+        if (waits.Count > 0)
+            Log.Emulated(_log, waits.Count, waits.Planned.TotalSeconds, waits.Error, waits.DeviationShare, share, cores);
+    }
 
     private async Task ReopenAsync()
     {

@@ -17,6 +17,12 @@ internal static partial class ExactWait
     /// <summary>The same with timers that count milliseconds.</summary>
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(4);
 
+    /// <summary>Shorter waits end in the time that it takes to begin them.</summary>
+    private static readonly TimeSpan Shortest = TimeSpan.FromMicroseconds(50);
+
+    /// <summary>From here on a millisecond does not matter, and a timer needs no thread.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(20);
+
     [ThreadStatic]
     private static bool _isThreadExact;
 
@@ -35,6 +41,15 @@ internal static partial class ExactWait
         var rest = time.GetElapsedTime(time.GetTimestamp(), timestamp);
         if (rest > TimeSpan.Zero)
             Task.Delay(rest, time).GetAwaiter().GetResult();
+    }
+
+    /// <summary>Waits for a duration without keeping the caller's thread.</summary>
+    public static Task ForAsync(TimeProvider time, TimeSpan duration, CancellationToken cancellation)
+    {
+        if (!IsExact(time) || duration >= Longest)
+            return Task.Delay(duration, time, cancellation);
+        long until = time.GetTimestamp() + (long)duration.TotalNanoseconds;
+        return duration < Shortest ? Task.CompletedTask : Task.Run(() => SleepUntil(until), cancellation);
     }
 
     /// <summary>The system's timestamps are the nanoseconds of this very clock.</summary>
