@@ -3,15 +3,15 @@
 # as today's common workflow (serve --workflow serial), once as this project works. LoRAs come from a stub store that answers after a second.
 #
 # workflows.sh OUT        needs a Release build of the solution; writes OUT/SERVICE-WORKFLOW and OUT/SERVICE.html
-#   SCALE=6               how much faster than the trace
+#   SCALE=10              how much faster than the trace
 #   RATE=0.15             requests a second of the trace
-#   SATURATED=120         requests of the saturated runs, all within a few seconds
+#   SATURATED=100         requests of the saturated runs, all within a few seconds
 #   DELAY=1s              of the store
 #   ONLY="A B saturated"  which of the loads
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 out=$1
-: "${SCALE:=6}" "${RATE:=0.15}" "${SATURATED:=120}" "${DELAY:=1s}" "${ONLY:=A B saturated}"
+: "${SCALE:=10}" "${RATE:=0.15}" "${SATURATED:=100}" "${DELAY:=1s}" "${ONLY:=A B saturated}"
 server=$root/artifacts/bin/SwiftDiffusion.Host/release_linux-x64/swiftdiffusion
 loadgen="dotnet $root/artifacts/bin/SwiftDiffusion.LoadGen/release/loadgen.dll"
 work=$(mktemp -d)
@@ -30,14 +30,14 @@ for part in "$root"/onnx/tinyworld/*; do
 done
 $loadgen adapters --stub-template "$(ls "$root"/onnx/tinyworld/lora/*.safetensors | head -1)" --stub-adapters 1000 --stub-delay "$DELAY" --list "$work/model/adapters.json" > "$work/store.log" &
 pids+=($!)
-until grep -q Serving "$work/store.log"; do sleep 0.1; done
+until grep -qs Serving "$work/store.log"; do sleep 0.1; done
 
 # 2. Each load on each workflow, with a server of its own whose caches are empty.
 measure() {  # NAME WORKFLOW OPTIONS...
     local name=$1 workflow=$2
     shift 2
     "$server" serve --model "$work/model" --devices 'cpu*2' --workflow "$workflow" --adapter-timing asynchronous --adapter-cache "$work/cache-$name-$workflow" \
-        --urls http://127.0.0.1:0 > "$work/server.log" 2>&1 &
+        ${EXTRA:-} --urls http://127.0.0.1:0 > "$work/server.log" 2>&1 &
     local pid=$!
     pids+=("$pid")
     until grep -q 'Ready after' "$work/server.log"; do
@@ -50,6 +50,7 @@ measure() {  # NAME WORKFLOW OPTIONS...
     wait "$pid" || true
 }
 for workflow in serial adaptive; do
+    EXTRA=; [ $workflow = adaptive ] && EXTRA="${ADAPTIVE:-}"
     for load in $ONLY; do
         case $load in
             saturated) measure saturated $workflow --synthetic AB --rate 50 --requests "$SATURATED" ;;

@@ -20,8 +20,8 @@ namespace SwiftDiffusion.Host.Serving;
 /// </summary>
 internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
 {
-    /// <summary>One job encodes or decodes while the other one's steps run; a core gains nothing from larger batches.</summary>
-    private const int SlotsPerCpuDevice = 2;
+    /// <summary>Steps of one run while another encodes or decodes and two more wait for their LoRAs; a core gains nothing from larger batches, and takes the first that came first.</summary>
+    private const int SlotsPerCpuDevice = 4;
 
     /// <summary>A GPU does several rows in nearly the time of one: sixteen rows are what a batch may have, two of each guided sequence.</summary>
     private const int SlotsPerGpu = 8;
