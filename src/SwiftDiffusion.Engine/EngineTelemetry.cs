@@ -41,6 +41,12 @@ public static class EngineTelemetry
     /// <summary>Calls made before late adapters joined.</summary>
     internal static Histogram<int> AttachStep { get; } = Meter.CreateHistogram<int>("swiftdiffusion.engine.adapter.attach_step", "{call}", "Calls made before late adapters joined");
 
-    /// <summary>Tag of a device.</summary>
-    internal static KeyValuePair<string, object?> Of(Devices.DeviceSpec device) => new("device", $"{device}");
+    /// <summary>What emulated devices were to wait, in real time.</summary>
+    internal static Counter<double> EmulationPlanned { get; } = Meter.CreateCounter<double>("swiftdiffusion.emulation.planned", "s", "Waits of emulated devices as planned");
+
+    /// <summary>What they waited.</summary>
+    internal static Counter<double> EmulationAchieved { get; } = Meter.CreateCounter<double>("swiftdiffusion.emulation.achieved", "s", "Waits of emulated devices as they were");
+
+    /// <summary>How far each wait was off, summed.</summary>
+    internal static Counter<double> EmulationDeviation { get; } = Meter.CreateCounter<double>("swiftdiffusion.emulation.deviation", "s", "Deviations of waits from their plan");
 }

@@ -67,6 +67,7 @@ public static class CommandLine
             VerifyCommand.Create(),
             BenchCommand.Create(),
             ProfileAdapterCommand.Create(),
+            PlanCommand.Create(),
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

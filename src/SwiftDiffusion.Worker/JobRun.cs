@@ -20,7 +20,7 @@ internal sealed class JobRun(LeasedJob job, IJobEngine engine, TimeProvider time
         try
         {
             // 2. The engine.
-            await using var relay = new ProgressRelay(job, logger);
+            await using var relay = new ProgressRelay(job, time, logger);
             return await engine.GenerateAsync(job.Job, relay, any.Token) switch
             {
                 GenerationOutcome.Completed completed => new RunEnd.Completed(WithWait(completed.Result)),

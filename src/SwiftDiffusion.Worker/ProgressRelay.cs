@@ -8,19 +8,25 @@ namespace SwiftDiffusion.Worker;
 
 /// <summary>
 /// Carries an engine's progress to the job's events. The engine never waits for the store: while a report is under way others gather, and of those only
-/// what is not superseded is sent. Reports may be lost; the outcome does not depend on them.
+/// what is not superseded is sent, at a pace that a person can follow. Reports may be lost; the outcome does not depend on them.
 /// </summary>
 internal sealed class ProgressRelay : IProgress<GenerationProgress>, IAsyncDisposable
 {
+    /// <summary>Between two sendings; each is a call to the store, and nobody follows more than forty steps a second.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+
     private readonly Channel<GenerationProgress> _reports = Channel.CreateUnbounded<GenerationProgress>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Dictionary<int, GenerationProgress.Stepped> _latest = [];
     private readonly LeasedJob _job;
+    private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly CancellationTokenSource _ended = new();
     private readonly Task _sending;
 
-    public ProgressRelay(LeasedJob job, ILogger logger)
+    public ProgressRelay(LeasedJob job, TimeProvider time, ILogger logger)
     {
         _job = job;
+        _time = time;
         _logger = logger;
         _sending = SendAllAsync();
     }
@@ -31,7 +37,10 @@ internal sealed class ProgressRelay : IProgress<GenerationProgress>, IAsyncDispo
     public async ValueTask DisposeAsync()
     {
         _reports.Writer.TryComplete();
+        // What is left is not kept back.
+        await _ended.CancelAsync();
         await _sending;
+        _ended.Dispose();
     }
 
     /// <summary>What is left of reports when a step is superseded by a later one of its image, and a load by a later one of its adapter.</summary>
@@ -49,8 +58,12 @@ internal sealed class ProgressRelay : IProgress<GenerationProgress>, IAsyncDispo
     {
         try
         {
+            long? last = null;
             while (await _reports.Reader.WaitToReadAsync(_job.Stopped))
             {
+                if (last is { } before && Pace - _time.GetElapsedTime(before) is { Ticks: > 0 } rest)
+                    await Task.Delay(rest, _time, _ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                last = _time.GetTimestamp();
                 var gathered = new List<GenerationProgress>();
                 while (_reports.Reader.TryRead(out var report))
                     gathered.Add(report);

@@ -12,7 +12,7 @@ public sealed class ProjectGraphTests
         ["Queue"] = ["Contracts"],
         ["Gateway"] = ["Contracts", "Queue"],
         ["Worker"] = ["Contracts", "Queue"],
-        ["Host"] = ["Engine", "Gateway", "Queue", "Worker"],
+        ["Host"] = ["Engine", "Gateway", "LoadGen", "Queue", "Worker"],
         ["LoadGen"] = ["Contracts"],
         ["Testing"] = ["Contracts", "Onnx"],
         ["Benchmarks"] = ["Onnx", "Engine", "Testing"],

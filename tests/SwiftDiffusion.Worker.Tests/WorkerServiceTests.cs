@@ -6,6 +6,9 @@ namespace SwiftDiffusion.Worker.Tests;
 
 public sealed class WorkerServiceTests
 {
+    /// <summary>After which progress is passed on again.</summary>
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(25);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -95,8 +98,10 @@ public sealed class WorkerServiceTests
 
         running.Progress.Report(new GenerationProgress.AdapterLoading("watercolor", 0.5));
         Assert.Equal(("watercolor", 0.5), await worker.EventAsync<JobEvent.AdapterLoading>(id) is var load ? (load.Adapter, load.Fraction ?? 0) : default);
+        worker.WorkerTime.Advance(Pace);
         running.Progress.Report(new GenerationProgress.AdapterAttached("watercolor", 0, 1));
         Assert.Equal(1, (await worker.EventAsync<JobEvent.AdapterAttached>(id)).Step);
+        worker.WorkerTime.Advance(Pace);
         running.Progress.Report(new GenerationProgress.Stepped(0, 2, 4));
         running.Progress.Report(new GenerationProgress.Previewed(0, 0, new byte[] { 7 }));
         var preview = (JobEvent.Stepped)await worker.Queue.Events.WatchAsync(id, 0, Token).FirstAsync(e => e is JobEvent.Stepped { Preview: not null }, Token);
@@ -104,6 +109,34 @@ public sealed class WorkerServiceTests
         Assert.Equal([7], preview.Preview!.Content.ToArray());
         running.End(Samples.Result);
         await worker.EndOfAsync(id);
+    }
+
+    [Fact]
+    public async Task Steps_that_follow_each_other_quickly_are_told_at_a_pace_and_the_last_one_always()
+    {
+        await using var worker = await RunningWorker.StartAsync();
+        var id = await worker.SubmitAsync();
+        var running = await worker.Engine.NextAsync();
+        var (seen, first) = (new List<int>(), new TaskCompletionSource());
+        var watching = WatchAsync();
+        running.Progress.Report(new GenerationProgress.Stepped(0, 1, 4));
+        await first.Task.WaitAsync(Token);
+
+        for (int step = 2; step <= 4; step++)
+            running.Progress.Report(new GenerationProgress.Stepped(0, step, 4));
+        running.End(Samples.Result);
+
+        await watching;
+        Assert.Equal([1, 4], seen);
+
+        async Task WatchAsync()
+        {
+            await foreach (var step in worker.Queue.Events.WatchAsync(id, 0, Token).OfType<JobEvent.Stepped>())
+            {
+                seen.Add(step.Step);
+                first.TrySetResult();
+            }
+        }
     }
 
     [Fact]

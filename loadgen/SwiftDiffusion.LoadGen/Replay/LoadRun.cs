@@ -28,25 +28,28 @@ internal sealed class LoadRun(TargetFace face, TargetOptions server, RunOptions 
     {
         using var client = ApiClient.Create(server.Address);
         var target = Connect(trace, client);
+        var clock = options.IsEmulated ? new ScaledTime(time, options.TimeScale) : time;
 
         // 1. catalog
         var catalog = await target.ReadCatalogAsync(interrupted).ConfigureAwait(false);
 
         // 2. stubs
-        await using var stubServer = stubs is null ? null : await StubAdapterServer.StartAsync(stubs, time, interrupted).ConfigureAwait(false);
+        await using var stubServer = stubs is null ? null : await StubAdapterServer.StartAsync(stubs, clock, interrupted).ConfigureAwait(false);
 
         // 3. plan
         var addOns = new AddOnMap(trace, stubServer?.Urls ?? catalog.Loras, catalog.ControlNets);
-        var plan = RunPlan.Create(trace, addOns, options);
+        // A clock that runs as fast as the trace is to be played leaves nothing to scale.
+        var plan = RunPlan.Create(trace, addOns, options.IsEmulated ? options with { TimeScale = 1 } : options);
         var info = new RunInfo(
             trace.Name, server.Address.ToString(), NameOf(face), server.Model ?? catalog.Model, addOns.Describe(), time.GetUtcNow(), options.Seed,
-            options.TimeScale, options.RateScale, options.WarmUp.TotalSeconds, options.CancelRate, options.MaxLag.TotalMilliseconds);
+            options.TimeScale, options.IsEmulated, options.RateScale, options.WarmUp.TotalSeconds, options.CancelRate, options.MaxLag.TotalMilliseconds);
 
         // 4. replay
         var progress = new RunProgress();
-        var replay = new OpenLoop(target, time, progress, options).RunAsync(plan, interrupted);
+        var replay = new OpenLoop(target, clock, progress, options).RunAsync(plan, interrupted);
         await view.ShowAsync(info, plan, progress, replay).ConfigureAwait(false);
-        return (info, await replay.ConfigureAwait(false));
+        var records = await replay.ConfigureAwait(false);
+        return (info, options.IsEmulated ? [.. records.Select(record => record.WithPhasesTimes(options.TimeScale))] : records);
     }
 
     private ITarget Connect(Trace trace, ApiClient client)

@@ -64,6 +64,9 @@ internal sealed record RequestRecord
     [JsonIgnore]
     public bool IsGood => Outcome == Outcome.Completed && (SloMs is null || LatencyMs <= SloMs);
 
+    /// <summary>The same with the server's account, which is in real time, in the time of its emulated devices.</summary>
+    public RequestRecord WithPhasesTimes(double scale) => this with { PhasesMs = PhasesMs.ToDictionary(phase => phase.Key, phase => phase.Value * scale) };
+
     public static RequestRecord Of(PlannedRequest planned, TimeSpan lag, TimeSpan latency, Answer answer) => new()
     {
         Index = planned.Index,

@@ -11,6 +11,9 @@ internal sealed record RunOptions
     /// <summary>2 plays the trace in half the time.</summary>
     public double TimeScale { get; init; } = 1;
 
+    /// <summary>Whether the server's devices are emulated at the same time scale, so that everything measured and waited is in the trace's time.</summary>
+    public bool IsEmulated { get; init; }
+
     /// <summary>2 sends every request twice, 0.5 every other one; the duration stays.</summary>
     public double RateScale { get; init; } = 1;
 

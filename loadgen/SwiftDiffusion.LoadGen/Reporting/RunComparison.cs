@@ -26,7 +26,7 @@ internal sealed record RunComparison(string A, string B, IReadOnlyList<string> W
     }
 
     private static object Load(RunSummary summary) =>
-        (summary.Run.Trace, summary.Run.Seed, summary.Run.TimeScale, summary.Run.RateScale, summary.Run.WarmUpS, summary.Run.CancelRate, summary.Requests);
+        (summary.Run.Trace, summary.Run.Seed, summary.Run.TimeScale, summary.Run.IsEmulated, summary.Run.RateScale, summary.Run.WarmUpS, summary.Run.CancelRate, summary.Requests);
 
     private static IEnumerable<ComparedFigure> FiguresOf(RunSummary a, RunSummary b)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace SwiftDiffusion.LoadGen.Reporting;
 
 /// <summary>What a run was.</summary>
@@ -9,10 +11,12 @@ namespace SwiftDiffusion.LoadGen.Reporting;
 /// <param name="StartedAt">When it began.</param>
 /// <param name="Seed">Decides everything random.</param>
 /// <param name="TimeScale">How much faster than the trace.</param>
+/// <param name="IsEmulated">Whether all times are the trace's, as the server's devices are emulated at the time scale.</param>
 /// <param name="RateScale">How many requests for each of the trace.</param>
 /// <param name="WarmUpS">Seconds not counted.</param>
 /// <param name="CancelRate">Share of requests taken back.</param>
 /// <param name="MaxLagMs">Greatest send lag of a valid run.</param>
 internal sealed record RunInfo(
-    string Trace, string Target, string Face, string? Model, string? AddOns, DateTimeOffset StartedAt, long Seed, double TimeScale, double RateScale,
+    string Trace, string Target, string Face, string? Model, string? AddOns, DateTimeOffset StartedAt, long Seed, double TimeScale,
+    [property: JsonPropertyName("emulated")] bool IsEmulated, double RateScale,
     double WarmUpS, double CancelRate, double MaxLagMs);

@@ -43,7 +43,7 @@ internal static class RunReport
                 ("latency, median", Figures.Milliseconds(summary.LatencyMs.P50)), ("latency, p95", Figures.Milliseconds(summary.LatencyMs.P95)),
                 ("latency, p99", Figures.Milliseconds(summary.LatencyMs.P99)), ("send lag, p99", Figures.Milliseconds(summary.LagMs.P99))]),
             Facts([
-                ("model", run.Model), ("add-ons", run.AddOns), ("seed", $"{run.Seed}"), ("time scale", Axis.Text(run.TimeScale)), ("rate scale", Axis.Text(run.RateScale)),
+                ("model", run.Model), ("add-ons", run.AddOns), ("seed", $"{run.Seed}"), ("time scale", $"{Axis.Text(run.TimeScale)}{(run.IsEmulated ? ", emulated devices" : "")}"), ("rate scale", Axis.Text(run.RateScale)),
                 ("warm-up", $"{Axis.Text(run.WarmUpS)} s"), ("cancel rate", Figures.Percent(run.CancelRate)), ("measured", $"{Axis.Text(summary.DurationS)} s")]),
         ];
     }

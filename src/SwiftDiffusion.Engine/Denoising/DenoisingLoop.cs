@@ -48,7 +48,7 @@ public sealed class DenoisingLoop : IAsyncDisposable
         await using var registration = cancellation.Register(entry.Stop).ConfigureAwait(false);
         await entry.Done.ConfigureAwait(false);
         var wait = _time.GetElapsedTime(arrived, entry.FirstStep);
-        EngineTelemetry.SequenceWait.Record(wait.TotalSeconds, EngineTelemetry.Of(_site.Home.Spec));
+        EngineTelemetry.SequenceWait.Record(wait.TotalSeconds, _site.Home.Tag);
         return wait;
     }
 
@@ -217,7 +217,7 @@ public sealed class DenoisingLoop : IAsyncDisposable
 
     private void RecordStep(long start, int rows, StepClock clock)
     {
-        var device = EngineTelemetry.Of(_site.Home.Spec);
+        var device = _site.Home.Tag;
         EngineTelemetry.StepDuration.Record(_time.GetElapsedTime(start).TotalSeconds, device);
         EngineTelemetry.StepRows.Record(rows, device);
         if (clock.BranchWait is { } wait)

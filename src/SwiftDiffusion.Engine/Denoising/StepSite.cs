@@ -56,7 +56,7 @@ public sealed class StepSite
     internal void ReportFailure(Device sibling, string what, Exception failure)
     {
         _failures[sibling] = Time.GetTimestamp();
-        EngineTelemetry.Fallbacks.Add(1, EngineTelemetry.Of(sibling.Spec));
+        EngineTelemetry.Fallbacks.Add(1, sibling.Tag);
         _failed($"{what} on {sibling.Spec}", failure);
     }
 
@@ -65,15 +65,18 @@ public sealed class StepSite
     {
         var kinds = StepKinds.Of(batch);
         var unet = batch.Sequences[0].UNet;
+        // The planner's devices are positions in this list.
+        int[] near = Candidates(batch, branches);
         var demand = new StepDemand(
-            batch.Rows, [.. branches.Select(group => Demand(group, kinds))],
-            (device, rows) => Times.Seconds(kinds.Down, rows, Devices[device]), (device, rows) => Times.Seconds(kinds.Up, rows, Devices[device]),
-            (from, to) => Link(Devices[from], Devices[to]).CostOf(kinds.LinkBytes).TotalSeconds);
-        var states = Devices.Select(device => new DeviceState(
+            batch.Rows, [.. branches.Select(group => Demand(group, kinds, near))],
+            (device, rows) => Times.Seconds(kinds.Down, rows, Devices[near[device]]), (device, rows) => Times.Seconds(kinds.Up, rows, Devices[near[device]]),
+            (from, to) => Link(Devices[near[from]], Devices[near[to]]).CostOf(kinds.LinkBytes).TotalSeconds);
+        var states = near.Select(i => Devices[i]).Select(device => new DeviceState(
             device.Queue.Backlog(WorkPriority.Step).TotalSeconds, IsFree(device), unet.IsReadyOn(device, batch.HasAdapters))).ToImmutableArray();
-        if (_policy == PlacementPolicy.Adaptive && Devices.Skip(1).Any(IsFree))
-            Wish(demand, states, branches, batch);
-        return StepPlanner.Plan(demand, states, _policy);
+        if (_policy == PlacementPolicy.Adaptive && states.Skip(1).Any(state => state.IsFree))
+            Wish(demand, states, branches, batch, near);
+        var plan = StepPlanner.Plan(demand, states, _policy);
+        return plan with { Parts = [.. plan.Parts.Select(part => part with { Device = near[part.Device], BranchDevices = [.. part.BranchDevices.Select(device => near[device])] })] };
     }
 
     /// <summary>Where a branch runs that no step waits for: on a free sibling that has the ControlNet, the first to finish, else at home.</summary>
@@ -104,18 +107,56 @@ public sealed class StepSite
 
     private bool IsFree(Device device) => device.IsFree && !(_failures.TryGetValue(device, out long failed) && Time.GetElapsedTime(failed) < Rest);
 
-    private BranchDemand Demand(BranchGroup group, StepKinds kinds)
+    /// <summary>
+    /// The own device and the siblings that a plan may use, as positions in <see cref="Devices"/>: a step has no more work than this at a time, so of many equal free
+    /// devices only so many need looking at, those first that have everything loaded.
+    /// </summary>
+    private int[] Candidates(StepBatch batch, ImmutableArray<BranchGroup> branches)
+    {
+        int most = batch.Rows * (1 + branches.Length);
+        if (_policy == PlacementPolicy.Local)
+            return [0];
+        if (_policy == PlacementPolicy.Sibling || Devices.Length <= most + 1)
+            return [.. Enumerable.Range(0, Devices.Length)];
+        var chosen = new List<int> { 0 };
+        var lacking = new List<int>();
+        var counts = new Dictionary<string, int>();
+        for (int i = 1; i < Devices.Length; i++)
+        {
+            if (!IsFree(Devices[i]) || counts.GetValueOrDefault(Devices[i].Class) == most)
+                continue;
+            if (HasAll(Devices[i]))
+                Choose(i);
+            else
+                lacking.Add(i);
+        }
+
+        foreach (int i in lacking.Where(i => counts.GetValueOrDefault(Devices[i].Class) < most))
+            Choose(i);
+        return [.. chosen];
+
+        bool HasAll(Device device) =>
+            batch.Sequences[0].UNet.IsReadyOn(device, batch.HasAdapters) && branches.All(group => Residency.IsHeld(group.Net, device));
+
+        void Choose(int i)
+        {
+            chosen.Add(i);
+            counts[Devices[i].Class] = counts.GetValueOrDefault(Devices[i].Class) + 1;
+        }
+    }
+
+    private BranchDemand Demand(BranchGroup group, StepKinds kinds, int[] near)
     {
         var kind = kinds.Branch(group.Net);
         return new BranchDemand(
-            [.. group.Rows], (device, rows) => Times.Seconds(kind, rows, Devices[device]), device => Residency.IsHeld(group.Net, Devices[device]));
+            [.. group.Rows], (device, rows) => Times.Seconds(kind, rows, Devices[near[device]]), device => Residency.IsHeld(group.Net, Devices[near[device]]));
     }
 
     /// <summary>Asks for what the best of all plans would use and is not there yet.</summary>
-    private void Wish(StepDemand demand, ImmutableArray<DeviceState> states, ImmutableArray<BranchGroup> branches, StepBatch batch)
+    private void Wish(StepDemand demand, ImmutableArray<DeviceState> states, ImmutableArray<BranchGroup> branches, StepBatch batch, int[] near)
     {
         bool isAllThere = states.All(state => state.HoldsUNet || !state.IsFree)
-            && demand.Branches.All(branch => Enumerable.Range(1, Devices.Length - 1).All(device => !states[device].IsFree || branch.IsHeldBy(device)));
+            && demand.Branches.All(branch => Enumerable.Range(1, states.Length - 1).All(device => !states[device].IsFree || branch.IsHeldBy(device)));
         if (isAllThere)
             return;
         var ideal = StepPlanner.Plan(
@@ -124,11 +165,11 @@ public sealed class StepSite
         foreach (var part in ideal.Parts)
         {
             if (!states[part.Device].HoldsUNet)
-                Residency.Want(batch.Sequences[0].UNet, Devices[part.Device], batch.HasAdapters);
+                Residency.Want(batch.Sequences[0].UNet, Devices[near[part.Device]], batch.HasAdapters);
             for (int i = 0; i < branches.Length; i++)
             {
                 if (demand.Branches[i].RowsIn(part.FirstRow, part.Rows) > 0 && !demand.Branches[i].IsHeldBy(part.BranchDevices[i]))
-                    Residency.Want(branches[i].Net, Devices[part.BranchDevices[i]]);
+                    Residency.Want(branches[i].Net, Devices[near[part.BranchDevices[i]]]);
             }
         }
     }

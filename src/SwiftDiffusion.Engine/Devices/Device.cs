@@ -31,6 +31,13 @@ public sealed class Device : IDisposable
         Spec = spec;
         _runtime = runtime;
         _ownsRuntime = ownsRuntime;
+        Class = spec switch
+        {
+            { Kind: DeviceKind.Cpu } => $"cpu x{spec.Threads}",
+            { Profile: { } profile } => $"emulated {profile.Name}",
+            _ => $"{spec.Kind}",
+        };
+        Tag = new KeyValuePair<string, object?>("device", $"{spec}");
         _queue = new Lazy<DeviceQueue>(() => new DeviceQueue(spec.ToString(), spec.Cores));
     }
 
@@ -52,12 +59,10 @@ public sealed class Device : IDisposable
     public object Memory => Spec.Kind == DeviceKind.Cpu ? HostMemory : this;
 
     /// <summary>Devices of one class take equally long for the same work.</summary>
-    public string Class => Spec switch
-    {
-        { Kind: DeviceKind.Cpu } => $"cpu x{Threads}",
-        { Profile: { } profile } => $"emulated {profile.Name}",
-        _ => $"{Spec.Kind}",
-    };
+    public string Class { get; }
+
+    /// <summary>The device in metrics.</summary>
+    internal KeyValuePair<string, object?> Tag { get; }
 
     /// <summary>Whether no denoising loop has anything to step here, so that it may serve the sequences of other devices.</summary>
     public bool IsFree => Volatile.Read(ref _activeLoops) == 0;
@@ -74,6 +79,16 @@ public sealed class Device : IDisposable
     /// <param name="sharesPackedWeights">Whether packed weights go to the container that other flavours read, and that only grows.</param>
     public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true) =>
         new(this, graph, _runtime.Load(graph, weights, sharesPackedWeights));
+
+    /// <summary>Takes the time that this device would need to write adapters into the weights, when its turn comes.</summary>
+    internal Task PatchAsync(int adapters, CancellationToken cancellation) => Queue.RunAsync(
+        WorkPriority.Encode,
+        () =>
+        {
+            _runtime.Patch(adapters);
+            return adapters;
+        },
+        cancellation);
 
     /// <summary>Runs something on the device when its turn comes; the token stops it within one graph.</summary>
     /// <exception cref="OperationCanceledException">The token fired.</exception>

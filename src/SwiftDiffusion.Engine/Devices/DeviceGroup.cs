@@ -21,11 +21,12 @@ public sealed class DeviceGroup : IDisposable
         // Devices of one thread use one another's sessions, so they have one runtime.
         var shared = new OrtRuntime(new DeviceSpec(DeviceKind.Cpu, 1), settings);
         var devices = new List<Device>();
+        var waits = new EmulatedWaits();
         try
         {
             foreach (var spec in specs)
-                devices.Add(Open(spec, settings, shared, time, timeScale));
-            return new DeviceGroup([.. devices], (from, to) => LinkBetween(from, to, time, timeScale), shared);
+                devices.Add(Open(spec, settings, shared, time, timeScale, waits));
+            return new DeviceGroup([.. devices], (from, to) => LinkBetween(from, to, time, timeScale), shared) { Waits = waits };
         }
         catch
         {
@@ -58,6 +59,9 @@ public sealed class DeviceGroup : IDisposable
 
     public ImmutableArray<Device> Devices { get; }
 
+    /// <summary>How well those of its devices that are emulated keep their times.</summary>
+    public EmulatedWaits Waits { get; private init; } = new();
+
     /// <summary>The way from one device to another; to itself it is free.</summary>
     public IDeviceLink Link(Device from, Device to) => from == to ? HostLink.Instance : _links[(from, to)];
 
@@ -73,9 +77,9 @@ public sealed class DeviceGroup : IDisposable
         _runtime?.Dispose();
     }
 
-    private static Device Open(DeviceSpec spec, SessionSettings settings, OrtRuntime shared, TimeProvider time, double timeScale) => spec switch
+    private static Device Open(DeviceSpec spec, SessionSettings settings, OrtRuntime shared, TimeProvider time, double timeScale, EmulatedWaits waits) => spec switch
     {
-        { Profile: { } profile } => new Device(spec, new EmulatedRuntime(profile, time, timeScale), ownsRuntime: true),
+        { Profile: { } profile } => new Device(spec, new EmulatedRuntime(profile, time, timeScale, waits), ownsRuntime: true),
         { Kind: DeviceKind.Cpu, Threads: 1 } => new Device(spec, shared, ownsRuntime: false),
         _ => new Device(spec, settings),
     };

@@ -14,6 +14,12 @@ public interface IGraphRuntime : IDisposable
     /// <param name="weights">Its tensors; must outlive the result.</param>
     /// <param name="sharesPackedWeights">Whether packed weights may go to memory that other flavours read, and that only grows.</param>
     ILoadedGraph Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights);
+
+    /// <summary>Takes the time that writing adapters into the weights would take; nothing where they are inputs of the graphs.</summary>
+    /// <param name="adapters">How many.</param>
+    void Patch(int adapters)
+    {
+    }
 }
 
 /// <summary>

@@ -14,6 +14,12 @@ public sealed record EngineOptions
     /// <summary>Which residuals of ControlNets serve a step, where a request does not say.</summary>
     public BranchMode BranchMode { get; init; } = BranchMode.Exact;
 
+    /// <summary>
+    /// Whether LoRAs are written into the weights before the first step, as today's common workflow does, to compare with: requests wait for them whatever they ask.
+    /// The pictures are the same; devices of this machine take LoRAs as inputs all the same, which is quicker, emulated ones take the time of the writing.
+    /// </summary>
+    public bool PatchesAdapters { get; init; }
+
     /// <summary>Bytes of ControlNet weights that may lie in the memory of a device; CPU devices have the host's together.</summary>
     public long ControlNetBudgetBytes { get; init; } = 8L << 30;
 

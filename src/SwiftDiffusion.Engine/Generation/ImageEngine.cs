@@ -155,9 +155,10 @@ public sealed class ImageEngine : IAsyncDisposable
         _closing.Dispose();
     }
 
-    private async Task<ImageResult> RunAsync(ImageRequest request, GenerationHandle handle, IStepObserver? observer, CancellationToken cancellation)
+    private async Task<ImageResult> RunAsync(ImageRequest asked, GenerationHandle handle, IStepObserver? observer, CancellationToken cancellation)
     {
-        RequestLimits.Check(request, _bundle);
+        RequestLimits.Check(asked, _bundle);
+        var request = _options.PatchesAdapters && asked.AdapterTiming.Steps.IsEmpty ? asked with { AdapterTiming = AdapterTiming.Exact } : asked;
         using var activity = EngineTelemetry.Activities.StartActivity("sequence")?.SetTag("model", _bundle.Name);
         using var phases = new PhaseClock(_time);
 
@@ -176,6 +177,8 @@ public sealed class ImageEngine : IAsyncDisposable
             foreach (var control in request.Controls)
                 controlNets.Add(await _controlNets.AcquireAsync(control.Folder, seat.Home, cancellation).ConfigureAwait(false));
             var adapters = await arrivals.AttachFirstAsync().ConfigureAwait(false);
+            if (_options.PatchesAdapters && !request.Adapters.IsEmpty)
+                await seat.Home.PatchAsync(request.Adapters.Length, cancellation).ConfigureAwait(false);
             foreach (string adapter in arrivals.FirstNames.ToArray())
                 handle.Tell(new GenerationEvent.AdapterAttached(adapter, 0));
 

@@ -17,6 +17,8 @@ internal sealed class ServeFlags
         (Checked("--urls", "URL[;URL]", "Addresses to listen on, separated by semicolons; http://127.0.0.1:8080 when absent", UrlProblem), "Server:Urls", false),
         (List("--model", "DIR", "A model folder in the diffusers layout, with optional lora/ and controlnet/ folders; repeatable, the first is the default. The built-in model when absent", _ => null), "Server:Models", true),
         (Checked("--devices", "auto|DEVICE[,DEVICE]", DeviceOption.Meaning, DeviceProblem), "Server:Devices", false),
+        (Text("--time-scale", "N", "How much faster than real ones emulated devices (emulated:PROFILE*COUNT) run; 1 when absent"), "Server:TimeScale", false),
+        (Text("--workflow", "adaptive|serial", "adaptive (the default), or serial, to compare with: one request at a time on each device, ControlNets in turn, LoRAs before the first step").AcceptOnlyFromAmong("adaptive", "serial"), "Server:Workflow", false),
         (Text("--store", "URL", "Where the queue is kept: redis://host:port, or embedded, inside this process (the default)"), "Queue:Store", false),
         (Text("--data", "DIR", "Folder that keeps jobs and pictures from one start to the next; without it nothing is kept"), "Queue:DataFolder", false),
         (List("--adapter", "NAME=SOURCE", "A LoRA for the first model that lies elsewhere, repeatable: http(s)://, s3://BUCKET/KEY, file:/// or a path; ending in #sha256=HASH if it must be that file", AdapterProblem), "Server:Adapters", true),

@@ -21,6 +21,13 @@ public sealed class ServerOptions : IValidatableObject
     [Required]
     public string Devices { get; set; } = "auto";
 
+    /// <summary>Emulated seconds per real one, for emulated devices.</summary>
+    [Range(0.01, 10_000)]
+    public double TimeScale { get; set; } = 1;
+
+    /// <summary>How requests are worked on.</summary>
+    public ServerWorkflow Workflow { get; set; } = ServerWorkflow.Adaptive;
+
     /// <summary>LoRAs for the first model that lie elsewhere, each <c>NAME=SOURCE</c>.</summary>
     public IList<string> Adapters { get; } = [];
 
@@ -39,6 +46,8 @@ public sealed class ServerOptions : IValidatableObject
             yield return new ValidationResult($"Urls has '{wrong}'; expected addresses such as http://127.0.0.1:8080.", [nameof(Urls)]);
         if (DeviceList.Parse(Devices, CoreSet.OfProcess).Problem is { } problem)
             yield return new ValidationResult($"Devices: {problem}.", [nameof(Devices)]);
+        else if (TimeScale != 1 && DeviceList.Specs.FirstOrDefault(spec => spec.Kind != DeviceKind.Emulated) is var real && (real is not null || DeviceList.Specs.IsEmpty))
+            yield return new ValidationResult($"TimeScale is for emulated devices, but Devices has {real?.ToString() ?? Devices}; leave it out, or name devices such as emulated:h800-sdxl*8 only.", [nameof(TimeScale)]);
         foreach (string adapter in Adapters.Select(text => NamedAdapter.Parse(text).Problem).OfType<string>())
             yield return new ValidationResult($"Adapters: {adapter}.", [nameof(Adapters)]);
     }

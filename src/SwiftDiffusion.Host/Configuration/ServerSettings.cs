@@ -41,6 +41,9 @@ public sealed class ServerSettings
                 $"{QueueSection}: the role {Server.Role} needs a store that gateways and workers share; name it with --store or {QueueSection}:Store, such as redis://127.0.0.1:6379.");
         }
 
+        if (Server.Workflow == ServerWorkflow.Serial && Worker.Slots > 0)
+            _binder.Report("Worker: the workflow Serial has one job on each device; leave out --slots (Worker:Slots).");
+
         if (Worker.HeartbeatInterval >= Queue.WorkerTimeout)
             _binder.Report($"Worker: HeartbeatInterval must be shorter than {QueueSection}:WorkerTimeout ({Queue.WorkerTimeout}).");
     }

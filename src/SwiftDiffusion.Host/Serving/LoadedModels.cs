@@ -1,4 +1,5 @@
 using SwiftDiffusion.Engine.Adapters.Store;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Configuration;
@@ -35,8 +36,8 @@ internal sealed class LoadedModels : IAsyncDisposable
         DeviceGroup? devices = null;
         try
         {
-            devices = ModelDevices.Open(server.DeviceList, server.Folders);
-            return new LoadedModels(tiers, devices, new ServedModels(server.Folders, devices, EngineOptions.Default with { Adapters = tiers, OnTrouble = onTrouble }, server.NamedAdapters));
+            devices = ModelDevices.Open(server);
+            return new LoadedModels(tiers, devices, new ServedModels(server.Folders, devices, Options(server) with { Adapters = tiers, OnTrouble = onTrouble }, server.NamedAdapters));
         }
         catch
         {
@@ -45,6 +46,10 @@ internal sealed class LoadedModels : IAsyncDisposable
             throw;
         }
     }
+
+    private static EngineOptions Options(ServerOptions server) => server.Workflow == ServerWorkflow.Serial
+        ? EngineOptions.Default with { Placement = PlacementPolicy.Local, PatchesAdapters = true }
+        : EngineOptions.Default;
 
     /// <summary>Ends what runs, as cancelled.</summary>
     public async ValueTask DisposeAsync()

@@ -4,6 +4,7 @@ using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Devices.Emulation;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Configuration;
 using SwiftDiffusion.Host.Models;
@@ -19,8 +20,8 @@ namespace SwiftDiffusion.Host.Serving;
 /// </summary>
 internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
 {
-    /// <summary>One job encodes or decodes while the other one's steps run; a core gains nothing from larger batches.</summary>
-    private const int SlotsPerCpuDevice = 2;
+    /// <summary>Steps of one run while another encodes or decodes and two more wait for their LoRAs; a core gains nothing from larger batches, and takes the first that came first.</summary>
+    private const int SlotsPerCpuDevice = 4;
 
     /// <summary>A GPU does several rows in nearly the time of one: sixteen rows are what a batch may have, two of each guided sequence.</summary>
     private const int SlotsPerGpu = 8;
@@ -30,6 +31,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     private readonly ILogger<EngineGenerationService> _log;
     private readonly EngineFigures _figures = new(TimeProvider.System);
     private volatile Running _running;
+    private readonly long _opened = TimeProvider.System.GetTimestamp();
     private bool _hasStarted;
 
     private LocalEngine(ServerOptions server, AdapterStoreOptions adapters, LoadedModels models, ILogger<EngineGenerationService> log)
@@ -38,7 +40,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
         _running = new Running(models, new EngineGenerationService(models.Models, log), IsWarm: false);
         Models = [.. models.Models.Select(model => model.Info)];
         Devices = $"{models.Devices}";
-        Slots = models.Devices.Devices.Sum(device => device.Spec.Kind == DeviceKind.Cpu ? SlotsPerCpuDevice : SlotsPerGpu);
+        Slots = models.Devices.Devices.Sum(device => server.Workflow == ServerWorkflow.Serial ? 1 : device.Spec.Kind == DeviceKind.Cpu ? SlotsPerCpuDevice : SlotsPerGpu);
     }
 
     public ImmutableArray<ModelInfo> Models { get; }
@@ -46,6 +48,9 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     public string Devices { get; }
 
     public int Slots { get; }
+
+    /// <summary>How well its emulated devices keep their times.</summary>
+    public EmulatedWaits Waits => _running.Models.Devices.Waits;
 
     public WarmSet Warm => _running is { IsWarm: true } running ? new WarmSet([.. running.Models.Models.Select(WarmOf)]) : WarmSet.Empty;
 
@@ -79,10 +84,20 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _figures.Dispose();
+        TellOfEmulation(Waits.Look());
         await _running.Models.DisposeAsync().ConfigureAwait(false);
     }
 
     private static Action<EngineTrouble> TroublesTo(ILogger log) => trouble => Log.EngineTrouble(log, trouble.What, trouble.Failure);
+
+    /// <summary>How far emulated devices kept their times, and what that took of the machine, over the life of the process.</summary>
+    private void TellOfEmulation(EmulatedWaitFigures waits)
+    {
+        int cores = Environment.ProcessorCount;
+        double share = Environment.CpuUsage.TotalTime / (TimeProvider.System.GetElapsedTime(_opened) * cores);
+        if (waits.Count > 0)
+            Log.Emulated(_log, waits.Count, waits.Planned.TotalSeconds, waits.Error, waits.DeviationShare, share, cores);
+    }
 
     private async Task ReopenAsync()
     {

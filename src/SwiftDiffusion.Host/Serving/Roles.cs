@@ -37,7 +37,8 @@ internal static class Roles
             AddWorker(builder.Services, settings, engine);
         if (settings.IsGateway)
             AddGateway(builder.Services, settings);
-        builder.Services.AddHostedService<ReadyAnnouncement>();
+        builder.Services.AddSingleton<ReadyAnnouncement>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ReadyAnnouncement>());
 
         var app = builder.Build();
         if (settings.Telemetry.Prometheus)

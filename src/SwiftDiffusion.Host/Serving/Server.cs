@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Connections;
+using SwiftDiffusion.Engine.Devices.Emulation;
 using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Host.Configuration;
 using SwiftDiffusion.Host.Telemetry;
@@ -41,6 +42,20 @@ public sealed class Server : IAsyncDisposable
             await server.DisposeAsync().ConfigureAwait(false);
             throw;
         }
+    }
+
+    /// <summary>How well the emulated devices of a worker keep their times.</summary>
+    internal EmulatedWaits Waits => _engine!.Waits;
+
+    /// <summary>Waits until requests are welcome.</summary>
+    /// <exception cref="CommandException">It ended before they were.</exception>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellation)
+    {
+        var ready = _app!.Services.GetRequiredService<ReadyAnnouncement>().ExecuteTask!;
+        await ready.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancellation.ThrowIfCancellationRequested();
+        if (!ready.IsCompletedSuccessfully)
+            throw new CommandException(_app.Services.GetService<WorkerService>()?.Problem ?? "the server ended before it was ready");
     }
 
     /// <summary>Serves until the token fires or the process is asked to stop, then until running requests and jobs are finished.</summary>

@@ -169,6 +169,24 @@ public sealed class AdapterArrivalsTests : IAsyncLifetime
         Assert.Contains(KeyValuePair.Create("Lora attach steps", "1, 4"), run.Result.Parameters.Other);
     }
 
+    [Fact]
+    public async Task Where_adapters_are_patched_a_request_waits_for_them_whatever_it_asks()
+    {
+        await using var world = new TinyWorldEngine(engine: EngineOptions.Default with { PatchesAdapters = true });
+        var neon = Held("neon");
+        int steps = 0;
+        var running = world.RunAsync(Request(neon.Use) with { AdapterTiming = AdapterTiming.Within(8) }, _ => steps++);
+        await neon.Asked;
+        int before = steps;
+        neon.Release();
+
+        var (result, latents) = await running;
+
+        Assert.Equal(0, before);
+        Assert.Equal([0], result.AttachedAt);
+        Assert.Equal((await _world.RunAsync(Request(Local("neon")))).Latents, latents);
+    }
+
     private static ImageRequest Request(params ImmutableArray<AdapterUse> adapters) => TinyWorldEngine.Request with { Adapters = adapters };
 
     private static AdapterUse Local(string name) => new(TinyWorldLoras.Path(name), 0.8f);

@@ -11,13 +11,13 @@ internal sealed class TinyWorldEngine : IAsyncDisposable
     private readonly TemporaryFolder _root = new();
     private readonly Device _device = new(new DeviceSpec(DeviceKind.Cpu, 1));
 
-    public TinyWorldEngine(Action<AdapterStoreOptions>? configure = null)
+    public TinyWorldEngine(Action<AdapterStoreOptions>? configure = null, EngineOptions? engine = null)
     {
         var options = new AdapterStoreOptions { Folder = _root.File("cache") };
         configure?.Invoke(options);
         Tiers = new AdapterTiers(options, TimeProvider.System);
         Engine = ImageEngine.Load(
-            RepositoryRoot.File("onnx", "tinyworld"), new DeviceGroup([_device], TimeProvider.System), EngineOptions.Default with { Adapters = Tiers }, TimeProvider.System);
+            RepositoryRoot.File("onnx", "tinyworld"), new DeviceGroup([_device], TimeProvider.System), (engine ?? EngineOptions.Default) with { Adapters = Tiers }, TimeProvider.System);
     }
 
     public AdapterTiers Tiers { get; }

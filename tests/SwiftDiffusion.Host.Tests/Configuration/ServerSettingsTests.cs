@@ -72,6 +72,23 @@ public sealed class ServerSettingsTests
     }
 
     [Theory]
+    [InlineData("auto")]
+    [InlineData("cpu")]
+    [InlineData("emulated:h800-sdxl,cpu")]
+    public void A_time_scale_is_for_emulated_devices(string devices)
+    {
+        string problem = Assert.Single(Read(("Server:Devices", devices), ("Server:TimeScale", "10")).Problems);
+
+        Assert.Contains("TimeScale is for emulated devices", problem, StringComparison.Ordinal);
+        Assert.Contains(devices == "auto" ? "auto" : "cpu", problem, StringComparison.Ordinal);
+        Assert.Empty(Read(("Server:Devices", "emulated:h800-sdxl*2"), ("Server:TimeScale", "10")).Problems);
+    }
+
+    [Fact]
+    public void The_serial_workflow_has_as_many_slots_as_devices() =>
+        Assert.Contains("leave out --slots", Assert.Single(Read(("Server:Workflow", "serial"), ("Worker:Slots", "4")).Problems), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("gateway")]
     [InlineData("worker")]
     public void A_role_alone_needs_a_store_that_others_share(string role) =>

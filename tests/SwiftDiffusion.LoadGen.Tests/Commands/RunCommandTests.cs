@@ -82,6 +82,23 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Against_emulated_devices_all_times_are_the_traces()
+    {
+        await using var server = await FakeServer.StartAsync(context =>
+        {
+            context.Response.Headers["Server-Timing"] = "denoise;dur=5";
+            return AnswerAsync(context);
+        });
+
+        var summary = JsonNode.Parse((await RunAsync(server, "a", "--time-scale", "10", "--emulated")).Ok())!;
+
+        Assert.True((bool)summary["run"]!["emulated"]!);
+        Assert.Equal(50, (double)summary["phases_ms"]!["denoise"]!["p50"]!);
+        // Twenty requests, 200 a second of the trace: their instants are the trace's.
+        Assert.InRange((double)JsonNode.Parse(File.ReadAllLines(_folder.File("a", "requests.jsonl"))[^1])!["scheduled_s"]!, 0.02, 0.5);
+    }
+
+    [Fact]
     public async Task A_run_in_which_nothing_succeeds_is_invalid()
     {
         await using var server = await FakeServer.StartAsync(context => context.Request.Method == "GET" ? AnswerAsync(context) : FakeServer.WriteAsync(context, 500, "{}"));

@@ -8,7 +8,7 @@ namespace SwiftDiffusion.LoadGen.Tests.Reporting;
 internal static class Records
 {
     public static RunInfo Info { get; } = new(
-        "trace <x>", "http://127.0.0.1:8080/", "openai", "tiny", "3 LoRAs of the trace on 2", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 1, 1, 1, 2, 0.1, 50);
+        "trace <x>", "http://127.0.0.1:8080/", "openai", "tiny", "3 LoRAs of the trace on 2", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero), 1, 1, IsEmulated: false, 1, 2, 0.1, 50);
 
     public static RequestRecord Completed(int index, double scheduledS, double latencyMs) => new()
     {

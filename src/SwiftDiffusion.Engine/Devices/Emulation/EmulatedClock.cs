@@ -1,36 +1,44 @@
 namespace SwiftDiffusion.Engine.Devices.Emulation;
 
 /// <summary>
-/// Keeps an emulated device busy for as long as a real one would be. The end of each piece of work is reckoned from the end of the one before, so that
-/// late wake-ups of the timer do not add up over a run.
+/// Keeps an emulated device busy for as long as a real one would be. Work that follows closely on other work is reckoned from the planned end of that, so that late
+/// wake-ups and the host's own work between two graphs do not add up over a run; idleness is not made good.
 /// </summary>
 /// <remarks>Used by the device's owner thread only.</remarks>
 public sealed class EmulatedClock
 {
-    /// <summary>What a late timer and the host's own work between two graphs may take; a longer pause was idleness and is not made good.</summary>
-    private static readonly TimeSpan Slack = TimeSpan.FromMilliseconds(4);
-
     private readonly TimeProvider _time;
     private readonly double _scale;
-    private long _busyUntil = long.MinValue;
+    private readonly EmulatedWaits _waits;
+    private readonly long _slack;
+    private long _busyUntil;
+    private long? _freeSince;
 
     /// <param name="time">Measures and waits.</param>
     /// <param name="scale">Emulated seconds per real one.</param>
-    public EmulatedClock(TimeProvider time, double scale = 1)
+    /// <param name="waits">Told of every wait.</param>
+    public EmulatedClock(TimeProvider time, double scale = 1, EmulatedWaits? waits = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(scale);
         _time = time;
         _scale = scale;
+        _waits = waits ?? new EmulatedWaits();
+        _slack = Ticks(ExactWait.Slack(time));
     }
 
     /// <summary>Waits until the device has done work of that duration.</summary>
     public void Occupy(TimeSpan duration)
     {
-        long start = Math.Max(_busyUntil, _time.GetTimestamp() - Ticks(Slack));
-        _busyUntil = start + Ticks(duration / _scale);
-        var rest = _time.GetElapsedTime(_time.GetTimestamp(), _busyUntil);
-        if (rest > TimeSpan.Zero)
-            Task.Delay(rest, _time).GetAwaiter().GetResult();
+        if (duration <= TimeSpan.Zero)
+            return;
+        long begun = _time.GetTimestamp();
+        bool goesOn = _freeSince is { } free && begun - free <= _slack;
+        long planned = Ticks(duration / _scale);
+        _busyUntil = (goesOn ? _busyUntil : begun) + planned;
+        ExactWait.Until(_time, _busyUntil);
+        long ended = _time.GetTimestamp();
+        _waits.Add(_time.GetElapsedTime(0, planned), _time.GetElapsedTime(goesOn ? _freeSince!.Value : begun, ended));
+        _freeSince = ended;
     }
 
     private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * _time.TimestampFrequency);

@@ -2,7 +2,7 @@ namespace SwiftDiffusion.Engine.Devices.Emulation;
 
 /// <summary>
 /// The link between emulated devices: what moves takes latency and bytes over bandwidth. Emulated tensors are stand-ins of a few numbers, so a move is
-/// reckoned as the residuals of as many rows as the results have. Moves shorter than a timer's millisecond do not wait.
+/// reckoned as the residuals of as many rows as the results have.
 /// </summary>
 public sealed class EmulatedLink(LinkProfile profile, TimeProvider time, double scale = 1) : IDeviceLink
 {
@@ -10,7 +10,7 @@ public sealed class EmulatedLink(LinkProfile profile, TimeProvider time, double 
 
     public async ValueTask<Outputs> MoveAsync(Outputs outputs, CancellationToken cancellation)
     {
-        await Task.Delay(profile.Time(BytesOf(outputs)) / scale, time, cancellation).ConfigureAwait(false);
+        await ExactWait.ForAsync(time, profile.Time(BytesOf(outputs)) / scale, cancellation).ConfigureAwait(false);
         return outputs;
     }
 

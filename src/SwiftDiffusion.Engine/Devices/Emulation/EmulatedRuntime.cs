@@ -17,12 +17,13 @@ public sealed class EmulatedRuntime : IGraphRuntime
     /// <param name="profile">What work costs.</param>
     /// <param name="time">Measures and waits.</param>
     /// <param name="scale">Emulated seconds per real one.</param>
-    public EmulatedRuntime(DeviceProfile profile, TimeProvider time, double scale = 1)
+    /// <param name="waits">Told of every wait.</param>
+    public EmulatedRuntime(DeviceProfile profile, TimeProvider time, double scale = 1, EmulatedWaits? waits = null)
     {
         _profile = profile;
         _time = time;
         _scale = scale;
-        _clock = new EmulatedClock(time, scale);
+        _clock = new EmulatedClock(time, scale, waits);
     }
 
     /// <summary>None but its caller's, which only waits.</summary>
@@ -35,6 +36,8 @@ public sealed class EmulatedRuntime : IGraphRuntime
         Task.Delay(moving, _time).GetAwaiter().GetResult();
         return new EmulatedGraph(this, graph);
     }
+
+    public void Patch(int adapters) => _clock.Occupy(TimeSpan.FromSeconds(_profile.Adapter.PatchSeconds * adapters));
 
     public void Dispose()
     {

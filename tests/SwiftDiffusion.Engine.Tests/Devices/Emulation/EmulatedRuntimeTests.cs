@@ -86,6 +86,16 @@ public sealed class EmulatedRuntimeTests : IDisposable
         AssertTook(Profile.UNet.SizeBytes / Profile.HostToDeviceBytesPerSecond * 1000, took, timers: 2);
     }
 
+    [Fact]
+    public async Task Patching_takes_the_profiles_time_for_each_adapter()
+    {
+        var start = _time.Now;
+
+        await _device.PatchAsync(2, TestContext.Current.CancellationToken);
+
+        AssertTook(2 * Profile.Adapter.PatchSeconds * 1000, (_time.Now - start).TotalMilliseconds);
+    }
+
     public void Dispose()
     {
         _device.Dispose();
@@ -99,7 +109,7 @@ public sealed class EmulatedRuntimeTests : IDisposable
 
     private GraphSession Load(CompiledGraph graph) => _device.Load(graph, new WeightMemory());
 
-    /// <summary>The slack of the clock goes to the first run.</summary>
+    /// <summary>Sessions are made by the first run.</summary>
     private static void WarmUp(GraphSession down, Inputs inputs, RunOptions options, CompiledGraph? graph = null, int rank = 0) =>
         down.Run(inputs.Down(1, graph, rank), options).Dispose();
 

@@ -35,13 +35,13 @@ internal sealed record FleetPolicy(
 
     /// <summary>Diffusers' workflow: ControlNets in turn on one device, each LoRA fetched and injected before the first step, PyTorch's kernels.</summary>
     public static FleetPolicy Serial { get; } = new(
-        "serial", PlacementPolicy.Local, AdapterTiming.Exact, _ => 1, Patched,
+        "serial", PlacementPolicy.Local, AdapterTiming.Exact, _ => 1, profile => profile.Patched(),
         (adapter, index) => Enumerable.Range(0, index + 1).Sum(i => SizeBytes(adapter, i) * ((1 / adapter.FetchBytesPerSecond) + (adapter.InjectSecondsPerGigabyte / 1e9))),
         (_, _) => 0);
 
     /// <summary>Katz: guidance halves on two devices, a device for each ControlNet of each half, LoRAs fetched beside the first steps and patched in place.</summary>
     public static FleetPolicy Dedicated { get; } = new(
-        "dedicated", PlacementPolicy.Adaptive, AdapterTiming.Within(PublishedBound), setting => setting.DedicatedDevices, profile => Patched(profile).WithSpeed(FusedKernels),
+        "dedicated", PlacementPolicy.Adaptive, AdapterTiming.Within(PublishedBound), setting => setting.DedicatedDevices, profile => profile.Patched().WithSpeed(FusedKernels),
         (adapter, index) => SizeBytes(adapter, index) / adapter.FetchBytesPerSecond,
         (adapter, loras) => loras == 0 ? 0 : adapter.PatchSeconds * (1 + ((loras - 1) * SecondPatch)));
 
@@ -52,7 +52,4 @@ internal sealed record FleetPolicy(
         (_, _) => 0);
 
     private static double SizeBytes(AdapterProfile adapter, int index) => adapter.SizeBytes * (index == 0 ? 1 : SecondSize);
-
-    /// <summary>Patched weights are as fast as plain ones.</summary>
-    private static DeviceProfile Patched(DeviceProfile profile) => profile with { Adapter = profile.Adapter with { InputOverhead = 0 } };
 }
