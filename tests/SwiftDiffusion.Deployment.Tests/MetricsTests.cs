@@ -60,7 +60,7 @@ public sealed class MetricsTests(ExercisedServer server)
         string[] subjects =
         [
             "gateway_generations", "worker_phase_duration", "queue_waiting_jobs", "queue_key_waiting_jobs", "worker_job_wait", "engine_step_rows", "engine_device_busy",
-            "adapter_uses", "adapter_held_bytes", "adapter_attach_step", "engine_branch_wait", "worker_jobs",
+            "adapter_uses", "adapter_held_bytes", "engine_adapter_attach_step", "engine_branch_wait", "worker_jobs",
         ];
         string all = string.Join(' ', MetricQueries.Panels.SelectMany(panel => panel.List("targets")).Select(target => target.Text("expr")));
         Assert.All(subjects, subject => Assert.Contains($"swiftdiffusion_{subject}", all, StringComparison.Ordinal));

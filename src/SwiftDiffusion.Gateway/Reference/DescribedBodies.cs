@@ -40,9 +40,9 @@ internal static class DescribedBodies
             var part = await context.GetOrCreateSchemaAsync(type, parameterDescription: null, cancellationToken);
             foreach (var (name, property) in part.Properties ?? new Dictionary<string, IOpenApiSchema>())
             {
-                // The schema of a value of any kind is empty; the framework leaves out what is said of it.
-                if (property is OpenApiSchema { Description: null } schema)
-                    schema.Description = DescriptionOf(type, name);
+                // The framework leaves out what is said of a value of any kind, and says of an object what its type is rather than what it is for.
+                if (property is OpenApiSchema schema && DescriptionOf(type, name) is { } text)
+                    schema.Description = text;
                 merged.Properties[name] = property;
             }
 

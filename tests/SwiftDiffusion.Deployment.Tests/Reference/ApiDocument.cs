@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 
@@ -9,12 +10,26 @@ namespace SwiftDiffusion.Deployment.Tests.Reference;
 /// </summary>
 internal sealed class ApiDocument
 {
+    /// <summary>With fewer, a reader is served better by the table.</summary>
+    private const int FewFields = 10;
+
     private readonly StringBuilder _text = new();
     private readonly JsonElement _root;
+    private readonly ImmutableArray<(string Route, HashSet<FieldRow> Rows)> _bodies;
     private readonly SortedSet<string> _shapes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, SortedSet<string>> _statuses = new(StringComparer.Ordinal);
 
-    private ApiDocument(JsonElement root) => _root = root;
+    private ApiDocument(JsonElement root)
+    {
+        _root = root;
+        _bodies =
+        [
+            .. from operation in Operations()
+               where operation.Body.TryGetProperty("requestBody", out _)
+               from media in operation.Body.GetProperty("requestBody").GetProperty("content").EnumerateObject()
+               select (operation.Route, new FieldRows(Required: true).Of(media.Value.GetProperty("schema"), "").ToHashSet()),
+        ];
+    }
 
     /// <param name="root">The document.</param>
     /// <param name="renewal">The command that writes the page.</param>
@@ -70,8 +85,7 @@ internal sealed class ApiDocument
     {
         foreach (var media in content.EnumerateObject())
         {
-            Line($"Body, `{media.Name}`:\n");
-            AddFields(media.Value.GetProperty("schema"));
+            AddFields(media.Name, [.. new FieldRows(Required: true).Of(media.Value.GetProperty("schema"), "")]);
             if (media.Value.TryGetProperty("example", out var example))
                 Line($"```json\n{JsonSerializer.Serialize(example, Readable)}\n```\n");
         }
@@ -93,13 +107,21 @@ internal sealed class ApiDocument
             Line($"Answer, {response.Name}: {string.Join(", ", shapes)}.");
         }
 
-        Line(failures.Count > 0 ? $"Else: {string.Join(", ", failures.Select(status => $"[{status}](#statuses)"))}.\n" : "");
+        Line(failures.Count > 0 ? $"\nElse: {string.Join(", ", failures)} ([what they mean](#statuses)).\n" : "");
     }
 
-    private void AddFields(JsonElement schema)
+    /// <summary>A body that has all the fields of another's, and more, shows what it has more.</summary>
+    private void AddFields(string mediaType, ImmutableArray<FieldRow> rows)
     {
-        Line("| field | type | |\n|---|---|---|");
-        foreach (var row in new FieldRows(Required: true).Of(schema, ""))
+        var (route, shared) = _bodies.Where(body => body.Rows.Count >= FewFields && body.Rows.IsProperSubsetOf(rows)).OrderByDescending(body => body.Rows.Count).FirstOrDefault();
+        Line(route is null ? $"Body, `{mediaType}`:\n" : $"Body, `{mediaType}`: the fields of [`{route}`](#{Anchor(route)}), and\n");
+        AddTable("field", rows.Where(row => shared is null || !shared.Contains(row)));
+    }
+
+    private void AddTable(string heading, IEnumerable<FieldRow> rows)
+    {
+        Line($"| {heading} | type | |\n|---|---|---|");
+        foreach (var row in rows)
             Line($"| `{row.Name}` | {row.Type} | {Cell(row.Text)} |");
         Line("");
     }
@@ -110,10 +132,8 @@ internal sealed class ApiDocument
         foreach (string name in _shapes)
         {
             var schema = _root.GetProperty("components").GetProperty("schemas").GetProperty(name);
-            Line($"### {name}\n\n{Text(schema, "description")}\n\n| member | type | |\n|---|---|---|");
-            foreach (var row in new FieldRows(Required: false).Of(schema, ""))
-                Line($"| `{row.Name}` | {row.Type} | {Cell(row.Text)} |");
-            Line("");
+            Line($"### {name}\n\n{Text(schema, "description")}\n");
+            AddTable("member", new FieldRows(Required: false).Of(schema, ""));
         }
     }
 

@@ -7,7 +7,7 @@ namespace SwiftDiffusion.Deployment.Tests.Reference;
 /// <param name="Required">Whether to mark members that must be there; in answers nearly all are.</param>
 internal sealed record FieldRows(bool Required)
 {
-    public IEnumerable<(string Name, string Type, string Text)> Of(JsonElement schema, string prefix)
+    public IEnumerable<FieldRow> Of(JsonElement schema, string prefix)
     {
         if (!schema.TryGetProperty("properties", out var properties))
             yield break;
@@ -16,7 +16,7 @@ internal sealed record FieldRows(bool Required)
         {
             string mark = Required && required.Contains(property.Name) ? ", required" : "";
             string text = property.Value.TryGetProperty("description", out var description) ? description.GetString()! : "";
-            yield return (prefix + property.Name, TypeOf(property.Value) + mark, $"{text}{BoundsOf(property.Value)}".Trim());
+            yield return new FieldRow(prefix + property.Name, TypeOf(property.Value) + mark, $"{text}{BoundsOf(property.Value)}".Trim());
 
             bool isList = property.Value.TryGetProperty("items", out var inner);
             foreach (var row in Of(isList ? inner : property.Value, $"{prefix}{property.Name}{(isList ? "[]." : ".")}"))
@@ -28,6 +28,8 @@ internal sealed record FieldRows(bool Required)
     {
         if (schema.TryGetProperty("items", out var items))
             return $"list of {TypeOf(items)}";
+        if (schema.TryGetProperty("format", out var format) && format.GetString() is "binary")
+            return "file";
         if (!schema.TryGetProperty("type", out var type))
             return schema.TryGetProperty("oneOf", out _) ? "object" : "any";
         string[] types = type.ValueKind == JsonValueKind.Array ? [.. type.EnumerateArray().Select(entry => entry.GetString()!)] : [type.GetString()!];
@@ -43,3 +45,6 @@ internal sealed record FieldRows(bool Required)
             : "";
     }
 }
+
+/// <summary>One row.</summary>
+internal sealed record FieldRow(string Name, string Type, string Text);

@@ -10,7 +10,7 @@ namespace SwiftDiffusion.Deployment.Tests.Running;
 
 /// <summary>
 /// A server whose devices are emulated, so that it takes a moment and spreads work over devices on any machine. It has made pictures with a LoRA that came late and
-/// with a ControlNet, has been refused a LoRA, and has refused a request: whatever it measures, it has measured.
+/// with a ControlNet, has tried in vain to get a LoRA, and has refused a request: whatever it measures, it has measured.
 /// </summary>
 public sealed partial class ExercisedServer : IAsyncLifetime
 {
@@ -36,7 +36,7 @@ public sealed partial class ExercisedServer : IAsyncLifetime
         string[] arguments =
         [
             "serve", "--urls", "http://127.0.0.1:0", "--devices", "emulated:a10-sd15*4", "--adapter-cache", _folder.File("cache"),
-            "--adapter", $"far=file://{lora}", "--adapter", $"lost=file://{_folder.File("nowhere.safetensors")}",
+            "--adapter", $"far=file://{lora}", "--adapter", "lost=http://127.0.0.1:1/nowhere.safetensors",
         ];
         _process = Process.Start(new ProcessStartInfo(Programs.Server, arguments) { RedirectStandardOutput = true })!;
         string listening = await LineAsync("Listening on ");
@@ -74,12 +74,14 @@ public sealed partial class ExercisedServer : IAsyncLifetime
     /// <summary>Keys are listed while they have open jobs, so one is open while metrics are read.</summary>
     private async Task SeeOpenJobAsync()
     {
-        using var job = await Client.PostAsJsonAsync("v1/jobs", new JsonObject { ["prompt"] = "x", ["num_inference_steps"] = 1000 });
+        using var job = await Client.PostAsJsonAsync("v1/jobs", new JsonObject { ["prompt"] = "x", ["num_inference_steps"] = 900 });
         string id = (await job.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetString()!;
         do
         {
             _text = await Client.GetStringAsync("metrics");
             Metrics = Samples(_text);
+            string status = (await Client.GetFromJsonAsync<JsonElement>($"v1/jobs/{id}")).GetProperty("status").GetString()!;
+            Assert.True(status is "queued" or "running", $"the job that was to be seen is {status}");
         }
         while (!Metrics.Contains("swiftdiffusion_queue_key_running_jobs"));
 
