@@ -11,6 +11,9 @@ public interface IGenerationService
     /// <summary>Whether a job given now would be worked on. Cheap: asked for every request and every probe.</summary>
     Readiness Readiness { get; }
 
+    /// <summary>Whether a job given now would be kept, even if nobody works on it yet.</summary>
+    Readiness Intake => Readiness;
+
     /// <summary>
     /// Makes the pictures. Foreseen failures are returned, an exception is a bug. A cancelled token stops the work soon; the task then
     /// throws <see cref="OperationCanceledException"/> or returns <see cref="FailureCode.Cancelled"/>.

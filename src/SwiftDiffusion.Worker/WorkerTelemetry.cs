@@ -12,6 +12,10 @@ namespace SwiftDiffusion.Worker;
 public sealed class WorkerTelemetry : IDisposable
 {
     public const string Name = "SwiftDiffusion.Worker";
+
+    /// <summary>Tag of the API key's name.</summary>
+    public const string KeyTag = "key";
+
     private const string ModelTag = "gen_ai.request.model", ErrorTag = "error.type", OutcomeTag = "outcome";
 
     private readonly ActivitySource _activities = new(Name);
@@ -32,7 +36,7 @@ public sealed class WorkerTelemetry : IDisposable
         _claimed = meter.CreateCounter<long>("messaging.client.consumed.messages", "{message}", "Jobs claimed");
         _duration = meter.CreateHistogram<double>("messaging.process.duration", "s", "From the claim of a job to its settlement");
         _ended = meter.CreateCounter<long>("swiftdiffusion.worker.jobs", "{job}", "Attempts by outcome: completed, stopped, handed_back, or the tag of the failure");
-        _waited = meter.CreateHistogram<double>("swiftdiffusion.worker.job.wait", "s", "From the acceptance of a job to its claim");
+        _waited = meter.CreateHistogram<double>("swiftdiffusion.worker.job.wait", "s", "From the acceptance of a job to its claim, by API key");
         _phases = meter.CreateHistogram<double>("swiftdiffusion.worker.phase.duration", "s", "Phases of completed jobs");
         _restarts = meter.CreateCounter<long>("swiftdiffusion.worker.engine.restarts", "{restart}", "Engines started anew");
     }
@@ -41,7 +45,7 @@ public sealed class WorkerTelemetry : IDisposable
     internal Activity? Claimed(LeasedJob job)
     {
         _claimed.Add(1, Model(job));
-        _waited.Record(job.Waited.TotalSeconds, Model(job));
+        _waited.Record(job.Waited.TotalSeconds, Model(job), new(KeyTag, job.ApiKeyId));
         ActivityContext.TryParse(job.TraceParent, null, isRemote: true, out var request);
         var activity = _activities.StartActivity($"process {job.Job.Model}", ActivityKind.Consumer, request);
         activity?.SetTag("messaging.operation.type", "process").SetTag("messaging.message.id", $"{job.Id}").SetTag("swiftdiffusion.job.attempt", job.Attempt)

@@ -33,8 +33,8 @@ public sealed partial class DocumentTests
     }
 
     [Fact]
-    public void The_README_names_every_command() =>
-        Violations.AssertNone(Commands.Except(Document.Calls("README.md").Select(call => call.Command)));
+    public void The_page_about_the_command_line_names_every_command() =>
+        Violations.AssertNone(Commands.Except(Document.Calls("docs/command-line.md").Select(call => call.Command)));
 
     [Fact]
     public void Continuous_integration_runs_the_test_command_of_the_README()

@@ -14,6 +14,9 @@ internal sealed record FleetView(ImmutableArray<WorkerState> Workers, ImmutableA
     /// <summary>Before anybody looked.</summary>
     public static FleetView Unknown { get; } = new([], [], Readiness.NotReady("the queue's store has not answered yet"), HasStore: false);
 
+    /// <summary>Whether a job given now would be kept.</summary>
+    public Readiness Intake => HasStore ? Readiness.Ready : Readiness;
+
     /// <summary>The view after a look that found these workers.</summary>
     public FleetView With(ImmutableArray<WorkerState> workers)
     {

@@ -36,6 +36,8 @@ internal sealed class QueuedGenerationService(
 
     public Readiness Readiness => lifetime.ApplicationStopping.IsCancellationRequested ? Stopping : fleet.View.Readiness;
 
+    public Readiness Intake => lifetime.ApplicationStopping.IsCancellationRequested ? Stopping : fleet.View.Intake;
+
     public async Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         var submission = SubmissionOf(job);

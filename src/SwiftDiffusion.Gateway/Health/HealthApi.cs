@@ -2,19 +2,20 @@ namespace SwiftDiffusion.Gateway.Health;
 
 /// <summary>
 /// <c>/livez</c>: the process answers, whatever else is broken, so that nobody restarts it for somebody else's fault.
-/// <c>/readyz</c>: send requests here, or why not. <c>/healthz</c>: readiness and what is served, for people.
+/// <c>/readyz</c>: send requests here, or why not; with <c>?exclude=workers</c> whether they can be taken in, though perhaps nobody works on them yet: a
+/// balancer that asked for more would close the door on clients who should be told to try again, and on jobs that may wait. <c>/healthz</c>: readiness and what is served, for people.
 /// </summary>
 internal sealed class HealthApi(IGenerationService service)
 {
     public static Task LiveAsync(HttpContext context) => WriteAsync(context, new HealthBody("live"));
 
-    public Task ReadyAsync(HttpContext context) => WriteAsync(context, ReadinessBody());
+    public Task ReadyAsync(HttpContext context) =>
+        WriteAsync(context, BodyOf(context.Request.Query["exclude"].Contains("workers") ? service.Intake : service.Readiness));
 
     public Task HealthAsync(HttpContext context) =>
-        WriteAsync(context, ReadinessBody() with { Models = [.. service.Models.Select(model => model.Id)] });
+        WriteAsync(context, BodyOf(service.Readiness) with { Models = [.. service.Models.Select(model => model.Id)] });
 
-    private HealthBody ReadinessBody() =>
-        service.Readiness is { IsReady: false } notReady ? new HealthBody("not_ready", notReady.Reason) : new HealthBody("ready");
+    private static HealthBody BodyOf(Readiness readiness) => readiness.IsReady ? new HealthBody("ready") : new HealthBody("not_ready", readiness.Reason);
 
     private static Task WriteAsync(HttpContext context, HealthBody body)
     {

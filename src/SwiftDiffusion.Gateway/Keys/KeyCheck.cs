@@ -4,13 +4,16 @@ using SwiftDiffusion.Gateway.Errors;
 namespace SwiftDiffusion.Gateway.Keys;
 
 /// <summary>
-/// Lets requests with a valid API key pass: (1) what needs none, (2) whose key it is, (3) whether it asks no faster than it may. Without keys the
-/// server is open.
+/// Lets requests with a valid API key pass: (1) what needs none, (2) whose key it is, (3) what is for operators, (4) whether it asks no faster than it may.
+/// Without keys the server is open.
 /// </summary>
 internal sealed class KeyCheck(RequestDelegate next, ApiKeyRing ring, KeyRates rates, ProblemWriter problems, ILogger<KeyCheck> logger)
 {
     private const string Bearer = "Bearer realm=\"SwiftDiffusion\"";
     private const string Basic = "Basic realm=\"SwiftDiffusion\", charset=\"UTF-8\"";
+    /// <summary>Where the host answers Prometheus: how busy every key is, as <c>/v1/status</c> tells operators alone.</summary>
+    private const string MetricsPath = "/metrics";
+    private const string MetricsMessage = "Metrics tell of all API keys; they are for a key with is_operator.";
     private const string MissingMessage = "This server needs an API key: send it as 'Authorization: Bearer KEY', as 'x-api-key: KEY', or as the password of HTTP Basic.";
 
     public Task InvokeAsync(HttpContext context)
@@ -26,7 +29,11 @@ internal sealed class KeyCheck(RequestDelegate next, ApiKeyRing ring, KeyRates r
             return RefuseAsync(context, "invalid_api_key", "The API key is not one of this server's.");
         context.Features.Set(key);
 
-        // 3. How fast.
+        // 3. For operators.
+        if (!key.IsOperator && context.Request.Path.StartsWithSegments(MetricsPath))
+            return problems.WriteAsync(context, new ApiProblem(StatusCodes.Status403Forbidden, "operator_key_needed", MetricsMessage, null, IsRetryable: false, []));
+
+        // 4. How fast.
         bool isMetered = context.GetEndpoint()?.Metadata.GetMetadata<Metered>() is not null;
         return isMetered && rates.Take(key) is { } rate ? MeterAsync(context, rate) : next(context);
     }

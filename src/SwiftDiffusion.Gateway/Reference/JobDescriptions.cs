@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using SwiftDiffusion.Contracts;
 
 namespace SwiftDiffusion.Gateway.Reference;
 
@@ -11,15 +13,18 @@ internal sealed record JobFieldDescriptions
     [Description("White where the picture is to change, as base64 or data URL; needs image.")]
     public string? Mask { get; init; }
 
-    [Description("Standard deviation in pixels, 0 to 64, of the fade at the mask's edge.")]
+    [Range(0.0, JobLimits.MaxMaskBlur)]
+    [Description("Standard deviation in pixels of the fade at the mask's edge.")]
     public double? MaskBlur { get; init; }
 
     [Description("Above 0 to 1: how much is painted anew. Default 1 with a mask, else 0.75, or 0.5 with input_fidelity high.")]
     public double? Strength { get; init; }
 
+    [AllowedValues("low", "high")]
     [Description("low (default) or high; sets the default of strength.")]
     public string? InputFidelity { get; init; }
 
+    [AllowedValues("low", "normal", "high")]
     [Description("low, normal or high; absent: that of the API key, which is also the most it may ask for.")]
     public string? Priority { get; init; }
 
@@ -42,6 +47,7 @@ internal sealed record ControlImageFields
     [Description("PNG, JPEG or WebP as base64 or data URL.")]
     public required string Image { get; init; }
 
+    [AllowedValues("canny")]
     [Description("canny.")]
     public string? Preprocessor { get; init; }
 

@@ -1,5 +1,8 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
+using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Gateway.Requests;
 
 namespace SwiftDiffusion.Gateway.Reference;
 
@@ -12,7 +15,8 @@ internal sealed record PictureFields
     [Description("A model of /v1/models; absent: the first.")]
     public string? Model { get; init; }
 
-    [Description("Pictures to make, 1 to 10. Picture i has seed + i.")]
+    [Range(1, JobLimits.MaxImages)]
+    [Description("Pictures to make. Picture i has seed + i.")]
     public int? N { get; init; }
 
     [Description("auto or WIDTHxHEIGHT, each side a multiple of 8. Absent: the model's default, for edits in the proportions of the picture.")]
@@ -24,19 +28,23 @@ internal sealed record PictureFields
     [Description("Pixels; another way to say size.")]
     public int? Height { get; init; }
 
+    [AllowedValues("auto", "low", "medium", "standard", "high", "hd")]
     [Description("Inference steps relative to the model's default: low half, medium (standard, auto) the default, high (hd) one and a half.")]
     public string? Quality { get; init; }
 
-    [Description("Inference steps, 1 to 1000; overrides quality.")]
+    [Range(1, JobLimits.MaxInferenceSteps)]
+    [Description("Inference steps; overrides quality.")]
     public int? NumInferenceSteps { get; init; }
 
     [Description("What to avoid.")]
     public string? NegativePrompt { get; init; }
 
-    [Description("Weight of the prompt against the negative prompt, 0 to 100; at 1 and below there is no guidance, and half the work.")]
+    [Range(0.0, JobFields.LargestGuidanceScale)]
+    [Description("Weight of the prompt against the negative prompt; at 1 and below there is no guidance, and half the work.")]
     public double? GuidanceScale { get; init; }
 
-    [Description("0 to 1: how far guidance is kept from over-saturating.")]
+    [Range(0.0, 1.0)]
+    [Description("How far guidance is kept from over-saturating.")]
     public double? GuidanceRescale { get; init; }
 
     [Description("Same seed, same picture. Absent or negative: chosen here and returned.")]
@@ -45,10 +53,12 @@ internal sealed record PictureFields
     [Description("A noise scheduler of /v1/models; absent: the model's own.")]
     public string? NoiseScheduler { get; init; }
 
+    [AllowedValues("plain", "weighted")]
     [Description("plain (default), or weighted: (word:1.2), (word), [word] change a word's weight.")]
     public string? PromptSyntax { get; init; }
 
-    [Description("Layers of the text encoder left out at its end, 0 to 11; one less than web UIs count.")]
+    [Range(0, JobLimits.MaxClipSkip)]
+    [Description("Layers of the text encoder left out at its end; one less than web UIs count.")]
     public int? ClipSkip { get; init; }
 
     [Description("LoRAs to attach.")]
@@ -60,27 +70,34 @@ internal sealed record PictureFields
     [Description("ControlNets that steer; their effects add up.")]
     public IReadOnlyList<ControlNetEntry>? Controlnets { get; init; }
 
+    [AllowedValues("b64_json", "url")]
     [Description("b64_json (default) or url, from which the picture can be fetched for an hour.")]
     public string? ResponseFormat { get; init; }
 
+    [AllowedValues("png", "jpeg", "webp")]
     [Description("png (default), jpeg or webp. The parameters are embedded in each of them.")]
     public string? OutputFormat { get; init; }
 
-    [Description("Quality of JPEG and WebP, 0 to 100; PNG is lossless.")]
+    [Range(0, 100)]
+    [Description("Quality of JPEG and WebP; PNG is lossless.")]
     public int? OutputCompression { get; init; }
 
     [Description("Answer with server-sent events: …partial_image for previews, …completed for each picture, error.")]
     public bool? Stream { get; init; }
 
-    [Description("Previews in a stream, 0 to 3, spread evenly over the steps.")]
+    [Range(0, JobLimits.MaxPreviews)]
+    [Description("Previews in a stream, spread evenly over the steps.")]
     public int? PartialImages { get; init; }
 
+    [AllowedValues("auto", "opaque")]
     [Description("auto or opaque; these models cannot draw transparency.")]
     public string? Background { get; init; }
 
+    [AllowedValues("auto", "low")]
     [Description("auto or low; without effect.")]
     public string? Moderation { get; init; }
 
+    [AllowedValues("natural", "vivid")]
     [Description("natural or vivid; without effect.")]
     public string? Style { get; init; }
 
@@ -107,6 +124,7 @@ internal sealed record ControlNetEntry
     [Description("PNG, JPEG or WebP as base64 or data URL.")]
     public required string Image { get; init; }
 
+    [AllowedValues("none", "canny")]
     [Description("none (default): the picture is a control image already; canny: its edges are drawn first.")]
     public string? Preprocessor { get; init; }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.OpenApi;
 using Scalar.AspNetCore;
 
 namespace SwiftDiffusion.Gateway.Reference;
@@ -25,16 +24,8 @@ internal static class ReferenceRoutes
         return services.AddOpenApi(Document, options =>
         {
             options.AddOperationTransformer<DescribedOperations>();
-            options.AddDocumentTransformer((document, _, _) =>
-            {
-                document.Info = new OpenApiInfo
-                {
-                    Title = "SwiftDiffusion",
-                    Version = typeof(ReferenceRoutes).Assembly.GetName().Version?.ToString(3) ?? "",
-                    Description = "Text to image with ControlNets and LoRAs: the images API of OpenAI, and that of AUTOMATIC1111's web UI.",
-                };
-                return Task.CompletedTask;
-            });
+            options.AddDocumentTransformer<ReferenceDocument>();
+            options.AddSchemaTransformer<ReferenceDocument>();
         });
     }
 

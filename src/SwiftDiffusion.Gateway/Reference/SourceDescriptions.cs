@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using SwiftDiffusion.Contracts;
 
 namespace SwiftDiffusion.Gateway.Reference;
 
@@ -8,6 +10,7 @@ internal sealed record StrengthFields
     [Description("Above 0 to 1: how much is painted anew. Default 1 with a mask, else 0.75, or 0.5 with input_fidelity high.")]
     public double? Strength { get; init; }
 
+    [AllowedValues("low", "high")]
     [Description("low (default) or high; sets the default of strength.")]
     public string? InputFidelity { get; init; }
 }
@@ -15,7 +18,8 @@ internal sealed record StrengthFields
 /// <summary>Fields of an edit besides its mask.</summary>
 internal sealed record MaskFields
 {
-    [Description("Standard deviation in pixels, 0 to 64, of the fade between kept and repainted pixels; 0, the default, leaves a hard edge.")]
+    [Range(0.0, JobLimits.MaxMaskBlur)]
+    [Description("Standard deviation in pixels of the fade between kept and repainted pixels; 0, the default, leaves a hard edge.")]
     public double? MaskBlur { get; init; }
 }
 

@@ -8,12 +8,15 @@ internal static class WebUiReference
     private const string Refusals = "Fields of the web UI that are not supported pass at their defaults and are refused by name otherwise; unknown ones are "
         + "noted in the answer's info.";
 
-    public static readonly Described Txt2Img = Described.Answering<WebUiAnswer>("A prompt to pictures", Refusals).WithJson(typeof(WebUiFields));
+    public static readonly Described Txt2Img = Described.Answering<WebUiAnswer>("A prompt to pictures", Refusals).WithJson(typeof(WebUiFields)).MayFail(DescribedFailures.WebUiPictures)
+        .WithExample("""{"prompt": "a (large:1.2) red house, sunset <lora:pastel:0.7>", "steps": 20, "sampler_name": "DPM++ 2M", "scheduler": "karras", "seed": 4}""");
 
     public static readonly Described Img2Img = Described.Answering<WebUiAnswer>("A picture and a prompt to changed pictures", Refusals)
-        .WithJson(typeof(InitImageDescriptions), typeof(WebUiFields));
+        .WithJson(typeof(InitImageDescriptions), typeof(WebUiFields)).MayFail(DescribedFailures.WebUiPictures)
+        .WithExample("""{"prompt": "a large red house at night", "init_images": ["data:image/png;base64,…"], "denoising_strength": 0.6}""");
 
-    public static readonly Described Progress = Described.Answering<ProgressBody>("How far the oldest running task is", "?skip_current_image=true leaves out the preview.");
+    public static readonly Described Progress = Described.Answering<ProgressBody>("How far the oldest running task is")
+        .WithQuery("skip_current_image", "true leaves out the preview.");
 
     public static readonly Described Interrupt = Described.Answering<EmptyBody>("Ends the oldest running task", "Its answer has the pictures as far as they could be seen.");
 
@@ -22,9 +25,9 @@ internal static class WebUiReference
     public static readonly Described Options = Described.Answering<SettingsBody>("Settings of later requests");
 
     public static readonly Described SetOptions = Described.Answering<EmptyBody>(
-        "Changes settings of later requests", "For everybody who uses this server.").WithJson(typeof(SettingsBody));
+        "Changes settings of later requests", "For everybody who uses this server.").WithJson(typeof(SettingsBody)).MayFail(DescribedFailures.WebUiBody).WithExample("""{"samples_format": "webp"}""");
 
-    public static readonly Described PngInfo = Described.Answering<PngInfoBody>("What a picture was made from").WithJson(typeof(PictureQuestion));
+    public static readonly Described PngInfo = Described.Answering<PngInfoBody>("What a picture was made from").WithJson(typeof(PictureQuestion)).MayFail(DescribedFailures.WebUiBody);
 
     public static readonly Described Loras = Described.Answering<LoraBody[]>("LoRAs of the current checkpoint");
 
@@ -48,7 +51,8 @@ internal static class WebUiReference
 
     public static readonly Described AlwaysDone = Described.Answering<EmptyBody>("Nothing to do", "Add-ons are looked up by each request, and models stay loaded.");
 
-    public static readonly Described TaskProgress = Described.Answering<TaskProgressBody>("How far one task is").WithJson(typeof(TaskQuestion));
+    public static readonly Described TaskProgress = Described.Answering<TaskProgressBody>("How far one task is").WithJson(typeof(TaskQuestion)).MayFail(DescribedFailures.WebUiBody)
+        .WithExample("""{"id_task": "task(1)", "id_live_preview": -1, "live_preview": true}""");
 
     public static readonly Described PendingTasks = Described.Answering<PendingTasksBody>("Tasks on which no device works yet");
 
@@ -62,5 +66,6 @@ internal static class WebUiReference
 
     public static readonly Described ControlNetSettings = Described.Answering<ControlNetSettingsBody>("Most units of a request");
 
-    public static readonly Described Detect = Described.Answering<DetectedBody>("Draws edges without making a picture").WithJson(typeof(DetectQuestion));
+    public static readonly Described Detect = Described.Answering<DetectedBody>("Draws edges without making a picture").WithJson(typeof(DetectQuestion)).MayFail([401, 413, 422, 429])
+        .WithExample("""{"controlnet_module": "canny", "controlnet_input_images": ["data:image/png;base64,…"]}""");
 }

@@ -3,6 +3,11 @@ using System.Text.Json.Serialization;
 namespace SwiftDiffusion.Gateway.WebUi;
 
 /// <summary>Answer of <c>/sdapi/v1/progress</c>.</summary>
+/// <param name="Progress">0 to 1.</param>
+/// <param name="EtaRelative">Seconds that are left.</param>
+/// <param name="State">The task in the web UI's terms.</param>
+/// <param name="CurrentImage">The latest preview in base64; null when there is none.</param>
+/// <param name="Textinfo">null.</param>
 internal sealed record ProgressBody(
     double Progress,
     double EtaRelative,
@@ -26,6 +31,14 @@ internal sealed record StateBody(
 }
 
 /// <summary>Answer of <c>/internal/progress</c>.</summary>
+/// <param name="Active">Whether a device works on it.</param>
+/// <param name="Queued">Whether it waits.</param>
+/// <param name="Completed">Whether it has ended.</param>
+/// <param name="Progress">0 to 1.</param>
+/// <param name="Eta">Seconds that are left.</param>
+/// <param name="LivePreview">A data URL, when there is a newer one.</param>
+/// <param name="IdLivePreview">Its number.</param>
+/// <param name="Textinfo">null.</param>
 internal sealed record TaskProgressBody(
     bool Active,
     bool Queued,

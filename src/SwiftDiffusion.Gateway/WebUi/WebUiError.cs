@@ -5,6 +5,10 @@ using SwiftDiffusion.Gateway.Requests;
 namespace SwiftDiffusion.Gateway.WebUi;
 
 /// <summary>The web UI's error body: kind, detail (a text, or FastAPI's list of problems), and everything in one text.</summary>
+/// <param name="Error">HTTPException or RequestValidationError.</param>
+/// <param name="Detail">A text, or a list of problems with loc, msg and type.</param>
+/// <param name="Body">Empty.</param>
+/// <param name="Errors">Everything in one text.</param>
 internal sealed record WebUiErrorBody(string Error, object Detail, string Body, string Errors);
 
 /// <summary>One problem as FastAPI tells it.</summary>

@@ -3,6 +3,7 @@ using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Queue;
 using SwiftDiffusion.Queue.Jobs;
 using SwiftDiffusion.Queue.Store;
+using SwiftDiffusion.Worker;
 
 namespace SwiftDiffusion.Host.Telemetry;
 
@@ -29,9 +30,16 @@ internal sealed class QueueFigures : BackgroundService
         Gauge("swiftdiffusion.queue.running_jobs", "{job}", "Jobs under lease", seen => seen.Totals.Running);
         Gauge("swiftdiffusion.queue.ready_workers", "{worker}", "Workers that take jobs", seen => seen.ReadyWorkers);
         Gauge("swiftdiffusion.queue.slots", "{job}", "Jobs that ready workers can work on at once", seen => seen.Slots);
+        ByKey("swiftdiffusion.queue.key.waiting_jobs", "Jobs of an API key in line", key => key.Waiting);
+        ByKey("swiftdiffusion.queue.key.running_jobs", "Jobs of an API key under lease", key => key.Running);
 
         void Gauge(string name, string unit, string description, Func<Seen, long> value) => meter.CreateObservableGauge(
             name, () => _seen is { } seen ? [new Measurement<long>(value(seen))] : Array.Empty<Measurement<long>>(), unit, description);
+
+        // Keys are named by operators, so they are few. One without open jobs is absent.
+        void ByKey(string name, string description, Func<KeyTotals, long> value) => meter.CreateObservableGauge(
+            name, () => _seen is { } seen ? seen.Totals.Keys.Select(key => new Measurement<long>(value(key), new KeyValuePair<string, object?>(WorkerTelemetry.KeyTag, key.ApiKeyId))) : [],
+            "{job}", description);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -46,6 +46,7 @@ internal static class ServerTelemetry
     private static void AddMetrics(MeterProviderBuilder metrics, TelemetryOptions options)
     {
         metrics.AddMeter([.. Own, .. Framework]);
+        metrics.AddView(instrument => Own.Contains(instrument.Meter.Name) ? HistogramBounds.Of(instrument) : null);
         if (options.Prometheus)
             metrics.AddPrometheusExporter();
         if (options.OtlpEndpoint is not null)

@@ -15,6 +15,15 @@ public sealed class HealthApiTests
     public async Task A_service_that_is_not_ready_says_why_and_stays_alive(string path, int status, string body) =>
         await AssertHealthAsync(Readiness.NotReady("device cpu:0 is gone"), path, status, body);
 
+    [Fact]
+    public async Task Without_workers_jobs_are_taken_in_for_balancers_that_ask_only_that()
+    {
+        await using var gateway = await QueuedGateway.StartAsync(hasWorker: false);
+        using var ready = await gateway.GetAsync("readyz");
+        using var intake = await gateway.GetAsync("readyz?exclude=workers");
+        Assert.Equal((503, 200), ((int)ready.StatusCode, (int)intake.StatusCode));
+    }
+
     private static async Task AssertHealthAsync(Readiness readiness, string path, int status, string body)
     {
         await using var gateway = await RunningGateway.StartAsync();

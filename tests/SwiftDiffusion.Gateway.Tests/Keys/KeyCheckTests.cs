@@ -60,6 +60,23 @@ public sealed class KeyCheckTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
+    [Theory]
+    [InlineData("alice", HttpStatusCode.Forbidden)]
+    [InlineData("operator", HttpStatusCode.NotFound)]
+    public async Task Metrics_of_all_keys_are_for_operators(string name, HttpStatusCode expected)
+    {
+        await using var gateway = await QueuedGateway.StartAsync(options =>
+        {
+            options.Keys.Add(KeySamples.Options("alice"));
+            var own = KeySamples.Options("operator");
+            own.IsOperator = true;
+            options.Keys.Add(own);
+        });
+        // The route itself is the host's.
+        using var response = await gateway.GetAsync("metrics", KeySamples.Bearer(name));
+        Assert.Equal(expected, response.StatusCode);
+    }
+
     [Fact]
     public async Task A_server_without_keys_takes_any_key()
     {
