@@ -17,6 +17,7 @@ public sealed class ProjectGraphTests
         ["Testing"] = ["Contracts", "Onnx"],
         ["Benchmarks"] = ["Onnx", "Engine", "Testing"],
         ["EndToEnd.Tests"] = ["Host", "LoadGen", "Testing"],
+        ["Fleet.Tests"] = ["Host", "Testing"],
         ["Repository.Tests"] = ["Testing"],
     };
 

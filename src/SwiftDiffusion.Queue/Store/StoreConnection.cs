@@ -12,8 +12,12 @@ internal sealed class StoreConnection : IAsyncDisposable
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>What a server says while it starts, is demoted or hands over slots.</summary>
-    private static readonly string[] PassingErrors = ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "UNKILLABLE"];
+    /// <summary>
+    /// What a server says while it starts, is demoted or hands over slots, and while its disk, its memory or its replicas do not let it write; a script then
+    /// has written nothing yet.
+    /// </summary>
+    private static readonly string[] PassingErrors =
+        ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY ", "UNKILLABLE", "MISCONF", "OOM ", "NOREPLICAS"];
 
     private readonly IConnectionMultiplexer _connection;
     private readonly RedisKey[] _keys;
