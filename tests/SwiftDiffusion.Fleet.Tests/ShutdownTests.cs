@@ -8,10 +8,10 @@ namespace SwiftDiffusion.Fleet.Tests;
 /// <summary>SIGTERM under load.</summary>
 public sealed class ShutdownTests
 {
-    private const int Waiting = 40;
+    private const int Jobs = 100, Waiting = 20;
 
     /// <summary>Far longer than any test waits.</summary>
-    private const int EndlessSteps = 1000;
+    private const int EndlessSteps = 900;
 
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -25,9 +25,9 @@ public sealed class ShutdownTests
         var worker = await fleet.StartWorkerAsync("w");
         await gateway.ReadyAsync();
         await other.ReadyAsync();
-        var requests = Enumerable.Range(0, Waiting).Select(i => GenerateAsync(gateway, steps: 100)).ToArray();
+        var requests = Enumerable.Range(0, Waiting).Select(_ => GenerateAsync(gateway, steps: 50)).ToArray();
         await OpenJobsAsync(other, Waiting);
-        using var workload = Workload.Start(Enumerable.Range(0, 200).Select(i => Workload.Body(i, steps: 5)), gateway, other);
+        using var workload = Workload.Start(Enumerable.Range(0, Jobs).Select(i => Workload.Body(i, steps: 5)), gateway, other);
         await workload.AcceptedAsync(50);
 
         await gateway.StopAsync();
@@ -69,14 +69,14 @@ public sealed class ShutdownTests
         await worker.ReadyAsync();
         await other.ReadyAsync();
         // Every tenth takes longer than the worker may.
-        using var workload = Workload.Start(Enumerable.Range(0, 200).Select(i => Workload.Body(i, steps: i % 10 == 0 ? 150 : 5)), gateway);
+        using var workload = Workload.Start(Enumerable.Range(0, Jobs).Select(i => Workload.Body(i, steps: i % 10 == 0 ? 150 : 5)), gateway);
 
         await workload.EndedAsync(20);
         await worker.StopAsync();
         await workload.EndedAsync();
 
         var outcome = await Invariants.CheckAsync(fleet, workload);
-        Assert.Equal((200, 0), (outcome.Completed, outcome.TriedAgain));
+        Assert.Equal((Jobs, 0), (outcome.Completed, outcome.TriedAgain));
     }
 
     [Fact]
@@ -85,9 +85,9 @@ public sealed class ShutdownTests
         await using var fleet = TestFleet.Embedded();
         var server = await fleet.StartAllAsync(null, ("Worker__DrainTimeout", "00:00:00.5"));
         await server.ReadyAsync();
-        var requests = Enumerable.Range(0, Waiting).Select(i => GenerateAsync(server, steps: 100)).ToArray();
+        var requests = Enumerable.Range(0, Waiting).Select(_ => GenerateAsync(server, steps: 50)).ToArray();
         await OpenJobsAsync(server, Waiting);
-        using var workload = Workload.Start(Enumerable.Range(0, 200).Select(i => Workload.Body(i, steps: i % 10 == 0 ? 150 : 5)), server);
+        using var workload = Workload.Start(Enumerable.Range(0, Jobs).Select(i => Workload.Body(i, steps: i % 10 == 0 ? 150 : 5)), server);
         await workload.AcceptedAsync(50);
 
         await server.StopAsync();
@@ -106,8 +106,8 @@ public sealed class ShutdownTests
         var gateway = await fleet.StartGatewayAsync();
         var worker = await fleet.StartWorkerAsync("w", ("Worker__DrainTimeout", "00:00:00.5"), ("Queue__StorePatience", "00:00:02"));
         await gateway.ReadyAsync();
-        using var workload = Workload.Start(Enumerable.Range(0, 20).Select(i => Workload.Body(i, steps: 150)), gateway);
-        await workload.AcceptedAsync(20);
+        using var workload = Workload.Start(Enumerable.Range(0, 8).Select(i => Workload.Body(i, steps: 150)), gateway);
+        await workload.AcceptedAsync(8);
 
         await fleet.Redis!.KillAsync();
         await worker.StopAsync();
@@ -115,7 +115,7 @@ public sealed class ShutdownTests
         await worker.StartAsync();
         await workload.EndedAsync();
 
-        Assert.Equal(20, (await Invariants.CheckAsync(fleet, workload)).Completed);
+        Assert.Equal(8, (await Invariants.CheckAsync(fleet, workload)).Completed);
     }
 
     /// <summary>Asks for a picture and waits for it.</summary>

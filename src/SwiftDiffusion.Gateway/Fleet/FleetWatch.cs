@@ -15,6 +15,10 @@ internal sealed class FleetWatch(WorkerRegistry workers, TimeProvider time, ILog
 
     private volatile Look _last = new(FleetView.Unknown, 0);
 
+    /// <summary>Whether the last look found the store.</summary>
+    public bool HasStore => _last.View.HasStore;
+
+    /// <summary>What is known at this moment.</summary>
     public FleetView View
     {
         get
