@@ -10,8 +10,11 @@ public sealed class ShutdownTests
 {
     private const int Jobs = 100, Waiting = 20;
 
-    /// <summary>Far longer than any test waits.</summary>
+    /// <summary>Longer than a gateway that is stopped waits.</summary>
     private const int EndlessSteps = 900;
+
+    /// <summary>Where no lease is to run out, however busy the machine.</summary>
+    private static readonly (string, string) LongLease = ("Queue__LeaseDuration", "00:01:00");
 
     private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(60) };
 
@@ -62,9 +65,9 @@ public sealed class ShutdownTests
     public async Task A_worker_that_is_stopped_finishes_or_hands_back_and_no_attempt_is_lost()
     {
         await using var fleet = await TestFleet.OverRedisAsync();
-        var gateway = await fleet.StartGatewayAsync();
-        var worker = await fleet.StartWorkerAsync("w", ("Worker__DrainTimeout", "00:00:00.5"));
-        var other = await fleet.StartWorkerAsync("v");
+        var gateway = await fleet.StartGatewayAsync(LongLease);
+        var worker = await fleet.StartWorkerAsync("w", LongLease, ("Worker__DrainTimeout", "00:00:00.5"));
+        var other = await fleet.StartWorkerAsync("v", LongLease);
         await gateway.ReadyAsync();
         await worker.ReadyAsync();
         await other.ReadyAsync();
@@ -83,7 +86,7 @@ public sealed class ShutdownTests
     public async Task A_server_with_its_store_inside_that_is_stopped_goes_on_where_it_was()
     {
         await using var fleet = TestFleet.Embedded();
-        var server = await fleet.StartAllAsync(null, ("Worker__DrainTimeout", "00:00:00.5"));
+        var server = await fleet.StartAllAsync(null, LongLease, ("Worker__DrainTimeout", "00:00:00.5"));
         await server.ReadyAsync();
         var requests = Enumerable.Range(0, Waiting).Select(_ => GenerateAsync(server, steps: 50)).ToArray();
         await OpenJobsAsync(server, Waiting);

@@ -12,12 +12,15 @@ public sealed class StoreLossTests
         await redis.StartAsync();
     });
 
+    /// <summary>With <c>everysec</c> Redis may answer before it has written anything, while the disk is busy: what it said last is then lost with it.</summary>
     [Fact]
-    public Task Redis_is_killed_and_started_again() => RunAsync(async redis =>
-    {
-        await redis.KillAsync();
-        await redis.StartAsync();
-    });
+    public Task Redis_that_writes_before_it_answers_is_killed_and_started_again() => RunAsync(
+        async redis =>
+        {
+            await redis.KillAsync();
+            await redis.StartAsync();
+        },
+        fsync: "always");
 
     [Fact]
     public Task Redis_is_cut_off_for_longer_than_a_lease() => RunAsync(async redis =>
@@ -28,9 +31,9 @@ public sealed class StoreLossTests
         redis.Thaw();
     });
 
-    private static async Task RunAsync(Func<RedisProcess, Task> disturb)
+    private static async Task RunAsync(Func<RedisProcess, Task> disturb, string fsync = "everysec")
     {
-        await using var fleet = await TestFleet.OverRedisAsync();
+        await using var fleet = await TestFleet.OverRedisAsync(fsync);
         var (gateway, worker) = (await fleet.StartGatewayAsync(), await fleet.StartWorkerAsync("w"));
         await gateway.ReadyAsync();
         using var workload = Workload.Start(Workload.ChaosJobs, gateway);

@@ -3,7 +3,7 @@ namespace SwiftDiffusion.Fleet.Tests.Processes;
 /// <summary>How long tests wait for what must happen. Long, as the machine may be busy; nothing is slower for it when all is well.</summary>
 internal static class Patience
 {
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
+    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(120);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 

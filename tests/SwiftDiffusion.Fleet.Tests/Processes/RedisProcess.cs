@@ -4,16 +4,17 @@ namespace SwiftDiffusion.Fleet.Tests.Processes;
 internal sealed class RedisProcess : IAsyncDisposable
 {
     private readonly string _folder;
+    private readonly string _fsync;
     private readonly int _port = FreePort.Next();
     private OwnedProcess? _process;
 
-    private RedisProcess(string folder) => _folder = folder;
+    private RedisProcess(string folder, string fsync) => (_folder, _fsync) = (folder, fsync);
 
     public string Address => $"redis://127.0.0.1:{_port}";
 
-    public static async Task<RedisProcess> StartAsync(string folder)
+    public static async Task<RedisProcess> StartAsync(string folder, string fsync)
     {
-        var redis = new RedisProcess(Directory.CreateDirectory(folder).FullName);
+        var redis = new RedisProcess(Directory.CreateDirectory(folder).FullName, fsync);
         await redis.StartAsync();
         return redis;
     }
@@ -24,7 +25,7 @@ internal sealed class RedisProcess : IAsyncDisposable
             await _process.DisposeAsync();
         string[] arguments =
         [
-            "--bind", "127.0.0.1", "--port", $"{_port}", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", "everysec", "--daemonize", "no",
+            "--bind", "127.0.0.1", "--port", $"{_port}", "--dir", _folder, "--save", "", "--appendonly", "yes", "--appendfsync", _fsync, "--daemonize", "no",
         ];
         _process = OwnedProcess.Start(InstalledPrograms.Redis!, arguments, new Dictionary<string, string>());
         await _process.LineAsync("eady to accept connections");

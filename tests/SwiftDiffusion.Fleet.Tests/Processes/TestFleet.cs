@@ -24,14 +24,18 @@ internal sealed class TestFleet : IAsyncDisposable
     /// <summary>Null where the store is embedded.</summary>
     public RedisProcess? Redis { get; private set; }
 
-    private string Devices => $"emulated:{Path.Combine(AppContext.BaseDirectory, "Processes", "quick.json")}";
+    /// <summary>A folder that is gone with the fleet.</summary>
+    public string Folder => _folder.Path;
+
+    private static string Devices => $"emulated:{Path.Combine(AppContext.BaseDirectory, "Processes", "quick.json")}";
 
     /// <summary>A fleet around a Redis; the test is skipped where there is none.</summary>
-    public static async Task<TestFleet> OverRedisAsync()
+    /// <param name="fsync">When Redis makes its file safe: every second, as most do, or before it answers.</param>
+    public static async Task<TestFleet> OverRedisAsync(string fsync = "everysec")
     {
         InstalledPrograms.RequireRedis();
         var fleet = new TestFleet();
-        fleet.Redis = await RedisProcess.StartAsync(fleet._folder.File("redis"));
+        fleet.Redis = await RedisProcess.StartAsync(fleet._folder.File("redis"), fsync);
         fleet._store = fleet.Redis.Address;
         return fleet;
     }
