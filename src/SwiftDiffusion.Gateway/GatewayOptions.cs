@@ -48,6 +48,10 @@ public sealed class GatewayOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.001", "1.00:00:00")]
     public TimeSpan GenerationTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long running requests may take when the server is asked to stop; then their clients are told to ask again.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>What <c>Retry-After</c> advises. The official OpenAI clients ignore more than a minute.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(2);

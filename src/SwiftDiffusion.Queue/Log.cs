@@ -29,4 +29,7 @@ internal static partial class Log
 
     [LoggerMessage(9, LogLevel.Warning, "The lease of {Job} could not be renewed: {Reason}")]
     public static partial void RenewalFailed(ILogger logger, string job, string reason);
+
+    [LoggerMessage(10, LogLevel.Warning, "Maintenance waits for the store: {Reason}")]
+    public static partial void MaintenanceDeferred(ILogger logger, string reason);
 }

@@ -9,6 +9,8 @@ namespace SwiftDiffusion.Worker;
 internal sealed class Heartbeats(
     WorkerRegistry registry, WorkerCapabilities capabilities, IJobEngine engine, WorkerStatus status, TimeSpan interval, TimeProvider time, ILogger logger)
 {
+    private static readonly TimeSpan LeavePatience = TimeSpan.FromSeconds(1);
+
     /// <summary>Beats until the token fires.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -35,8 +37,10 @@ internal sealed class Heartbeats(
     {
         try
         {
+            long asked = time.GetTimestamp();
             var heartbeat = new WorkerHeartbeat(status.Health, status.Running, engine.Warm) { Figures = engine.Figures() };
             await registry.HeartbeatAsync(capabilities, heartbeat, cancellationToken);
+            status.Heard(asked);
         }
         catch (StoreUnavailableException e)
         {
@@ -44,15 +48,16 @@ internal sealed class Heartbeats(
         }
     }
 
+    /// <summary>Without waiting for a store that is away, which forgets the worker by itself.</summary>
     private async Task LeaveAsync()
     {
+        using var patience = new CancellationTokenSource(LeavePatience, time);
         try
         {
-            await registry.LeaveAsync(status.WorkerId, CancellationToken.None);
+            await registry.LeaveAsync(status.WorkerId, patience.Token);
         }
-        catch (StoreUnavailableException e)
+        catch (Exception e) when (e is StoreUnavailableException or OperationCanceledException)
         {
-            // It is forgotten by itself.
             Log.HeartbeatLost(logger, e.Message);
         }
     }

@@ -14,6 +14,8 @@ namespace SwiftDiffusion.Worker;
 internal sealed class JobLoop(
     OpenQueue queue, IJobEngine engine, EngineKeeper keeper, WorkerStatus status, WorkerTelemetry telemetry, TimeProvider time, ILogger logger) : IDisposable
 {
+    private static readonly TimeSpan HandBackPatience = TimeSpan.FromSeconds(5);
+
     private readonly SemaphoreSlim _slots = new(status.Slots, status.Slots);
     private readonly CancellationTokenSource _handBack = new();
     private readonly ConcurrentDictionary<Task, bool> _running = [];
@@ -71,10 +73,18 @@ internal sealed class JobLoop(
         _handBack.Dispose();
     }
 
+    /// <summary>A store that is away is not waited for as long as at other times: what cannot be handed back comes back when its lease is over.</summary>
     private async Task HandBackAsync()
     {
         await _handBack.CancelAsync();
-        await Task.WhenAll(_running.Keys);
+        try
+        {
+            await Task.WhenAll(_running.Keys).WaitAsync(HandBackPatience, time);
+        }
+        catch (TimeoutException)
+        {
+            Log.NotHandedBack(logger, _running.Count);
+        }
     }
 
     /// <summary>Ends what runs; those jobs are handed back, as it is no fault of theirs.</summary>

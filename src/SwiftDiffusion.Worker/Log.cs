@@ -41,4 +41,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Critical, "The worker failed")]
     public static partial void WorkerCrashed(ILogger logger, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Warning, "{Count} jobs could not be handed back; they are tried again when their leases are over")]
+    public static partial void NotHandedBack(ILogger logger, int count);
 }

@@ -13,9 +13,9 @@ public sealed class WorkerOptions
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How often the worker says how it is.</summary>
+    /// <summary>How often the worker says how it is. After three of these without a sign gateways no longer count on it, and it no longer on the store.</summary>
     [Range(typeof(TimeSpan), "00:00:00.050", "00:05:00")]
-    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(2);
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Begins the worker's id, for people; the machine's name when empty.</summary>
     [RegularExpression("^[A-Za-z0-9_.-]{0,64}$", ErrorMessage = "Name may hold letters, digits, '_', '.' and '-', at most 64.")]

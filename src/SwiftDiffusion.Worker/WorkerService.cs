@@ -47,7 +47,14 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
     /// <summary>Only now: work begun before would run on while a failed start takes the models away.</summary>
     public Task StartedAsync(CancellationToken cancellationToken)
     {
-        var capabilities = new WorkerCapabilities { WorkerId = _status.WorkerId, Models = _engine.Models, Slots = _status.Slots, Devices = _engine.Devices };
+        var capabilities = new WorkerCapabilities
+        {
+            WorkerId = _status.WorkerId,
+            Models = _engine.Models,
+            Slots = _status.Slots,
+            HeartbeatInterval = _options.HeartbeatInterval,
+            Devices = _engine.Devices,
+        };
         _beating = new Heartbeats(_queue.Workers, capabilities, _engine, _status, _options.HeartbeatInterval, _time, _logger).RunAsync(_gone.Token);
         _working = Task.Run(() => WorkAsync(capabilities), CancellationToken.None);
         return Task.CompletedTask;

@@ -25,7 +25,9 @@ public static class WorkerServices
         services.AddSingleton(Options.Create(options));
         services.AddSingleton(setting);
         services.AddSingleton(provider => new WorkerTelemetry(provider.GetRequiredService<IMeterFactory>(), includesPrompts));
-        services.AddSingleton(provider => new WorkerStatus(IdOf(options.Name), options.Slots > 0 ? options.Slots : provider.GetRequiredService<IJobEngine>().Slots));
+        services.AddSingleton(provider => new WorkerStatus(
+            IdOf(options.Name), options.Slots > 0 ? options.Slots : provider.GetRequiredService<IJobEngine>().Slots, options.HeartbeatInterval,
+            provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkerService>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerService>());
         return services;

@@ -5,12 +5,21 @@ namespace SwiftDiffusion.Worker;
 /// <summary>How a worker is at this moment.</summary>
 public sealed class WorkerStatus
 {
+    private readonly TimeSpan _storePatience;
+    private readonly TimeProvider _time;
     private int _running;
+    private long _heard;
     private volatile WorkerHealth _health = WorkerHealth.Starting;
 
     /// <param name="workerId">Unique among workers, new with every start of the process.</param>
     /// <param name="slots">Jobs at the same time.</param>
-    public WorkerStatus(string workerId, int slots) => (WorkerId, Slots) = (workerId, slots);
+    /// <param name="heartbeatInterval">How often the store is told of the worker; it is taken for gone when several of these are not answered.</param>
+    /// <param name="time">Measures how long ago the store answered.</param>
+    public WorkerStatus(string workerId, int slots, TimeSpan heartbeatInterval, TimeProvider time)
+    {
+        (WorkerId, Slots, _time, _heard) = (workerId, slots, time, time.GetTimestamp());
+        _storePatience = heartbeatInterval * WorkerState.MissedHeartbeats;
+    }
 
     /// <summary>Raised after the health has changed.</summary>
     public event Action? Changed;
@@ -37,8 +46,13 @@ public sealed class WorkerStatus
     {
         WorkerHealth.Starting => "models are loading",
         WorkerHealth.Draining => "shutting down",
-        _ => null,
+        _ => HasStore ? null : "the queue's store does not answer",
     };
+
+    private bool HasStore => _time.GetElapsedTime(Volatile.Read(ref _heard)) < _storePatience;
+
+    /// <summary>The store answered a heartbeat that was sent at a timestamp.</summary>
+    internal void Heard(long asked) => Volatile.Write(ref _heard, asked);
 
     internal void Began() => Interlocked.Increment(ref _running);
 

@@ -33,7 +33,15 @@ internal sealed class QueuedGateway : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static WorkerCapabilities Worker { get; } = new() { WorkerId = "w1", Slots = 1, Models = [Samples.Tiny, Samples.Plain], Devices = "cpu:0" };
+    /// <summary>It beats once, which is to be enough.</summary>
+    public static WorkerCapabilities Worker { get; } = new()
+    {
+        WorkerId = "w1",
+        Slots = 1,
+        Models = [Samples.Tiny, Samples.Plain],
+        Devices = "cpu:0",
+        HeartbeatInterval = TimeSpan.FromHours(1),
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -56,6 +64,9 @@ internal sealed class QueuedGateway : IAsyncDisposable
         await app.StartAsync(Token);
         return new QueuedGateway(app, open, await open.OpenClaimerAsync(Worker, Token));
     }
+
+    /// <summary>The process is asked to stop.</summary>
+    public void Stop() => _app.Lifetime.StopApplication();
 
     /// <summary>Takes the next job, which must come.</summary>
     public Task<LeasedJob> ClaimAsync() => _claimer.ClaimAsync(() => WarmSet.Empty, Token);

@@ -18,6 +18,7 @@ public sealed class ProjectGraphTests
         ["Benchmarks"] = ["Onnx", "Engine", "Testing"],
         ["EndToEnd.Tests"] = ["Host", "LoadGen", "Testing"],
         ["Deployment.Tests"] = ["Host", "LoadGen", "Testing"],
+        ["Fleet.Tests"] = ["Host", "Testing"],
         ["Repository.Tests"] = ["Testing"],
     };
 

@@ -14,6 +14,9 @@ public sealed record WorkerCapabilities
     /// <summary>Jobs it works on at the same time.</summary>
     public required int Slots { get; init => field = Require.InRange(value, 1, int.MaxValue); }
 
+    /// <summary>How often it says how it is; one that was silent for several times as long is not counted on.</summary>
+    public TimeSpan HeartbeatInterval { get; init; } = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Its devices, for people.</summary>
     public string Devices { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = "";
 }

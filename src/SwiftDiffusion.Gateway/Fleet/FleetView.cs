@@ -11,6 +11,9 @@ namespace SwiftDiffusion.Gateway.Fleet;
 /// <param name="HasStore">Whether the queue's store answers.</param>
 internal sealed record FleetView(ImmutableArray<WorkerState> Workers, ImmutableArray<ModelInfo> Models, Readiness Readiness, bool HasStore)
 {
+    /// <summary>A look that is older, because those after it do not come back, says nothing any more.</summary>
+    public static readonly TimeSpan Validity = TimeSpan.FromMilliseconds(1800);
+
     /// <summary>Before anybody looked.</summary>
     public static FleetView Unknown { get; } = new([], [], Readiness.NotReady("the queue's store has not answered yet"), HasStore: false);
 
@@ -20,13 +23,23 @@ internal sealed record FleetView(ImmutableArray<WorkerState> Workers, ImmutableA
     /// <summary>The view after a look that found these workers.</summary>
     public FleetView With(ImmutableArray<WorkerState> workers)
     {
-        var ready = workers.Where(worker => worker.Heartbeat.Health is WorkerHealth.Ready or WorkerHealth.Slow).ToArray();
+        var ready = workers.Where(IsWorking).ToArray();
         var models = ready.Length > 0 ? OfferOf(ready) : Models;
         return new FleetView(workers, models, ready.Length > 0 ? Readiness.Ready : Readiness.NotReady(ReasonOf(workers)), HasStore: true);
     }
 
+    /// <summary>What a look still says a while later: workers that have not been heard of since are not counted on.</summary>
+    public FleetView After(TimeSpan elapsed) => this switch
+    {
+        { HasStore: true } when elapsed >= Validity => WithoutStore(),
+        { Readiness.IsReady: true } when Workers.Where(IsWorking).All(worker => worker.IsSilent(elapsed)) => this with { Readiness = Readiness.NotReady("no worker was heard of lately") },
+        _ => this,
+    };
+
     /// <summary>The view after a look that failed.</summary>
     public FleetView WithoutStore() => this with { Readiness = Readiness.NotReady("the queue's store does not answer"), HasStore = false };
+
+    private static bool IsWorking(WorkerState worker) => worker.Heartbeat.Health is WorkerHealth.Ready or WorkerHealth.Slow;
 
     private static string ReasonOf(ImmutableArray<WorkerState> workers) => workers switch
     {

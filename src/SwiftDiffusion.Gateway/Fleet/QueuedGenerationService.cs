@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Jobs;
@@ -17,7 +16,7 @@ namespace SwiftDiffusion.Gateway.Fleet;
 /// <item>hand the job in, on behalf of the request's API key</item>
 /// <item>follow its events and pass them on</item>
 /// <item>fetch the pictures, or tell why there are none</item>
-/// <item>a client that leaves, or a time limit that passes, cancels the job</item>
+/// <item>a client that leaves, or a time limit that passes, cancels the job; when the server stops, the client is told to ask again</item>
 /// </list>
 /// </summary>
 internal sealed class QueuedGenerationService(
@@ -25,7 +24,7 @@ internal sealed class QueuedGenerationService(
     JobEvents events,
     FleetWatch fleet,
     IHttpContextAccessor requests,
-    IHostApplicationLifetime lifetime,
+    DrainDeadline drain,
     IOptions<GatewayOptions> options,
     TimeProvider time,
     ILogger<QueuedGenerationService> logger) : IGenerationService
@@ -34,32 +33,34 @@ internal sealed class QueuedGenerationService(
 
     public IReadOnlyList<ModelInfo> Models => fleet.View.Models;
 
-    public Readiness Readiness => lifetime.ApplicationStopping.IsCancellationRequested ? Stopping : fleet.View.Readiness;
+    public Readiness Readiness => drain.Stopping.IsCancellationRequested ? Stopping : fleet.View.Readiness;
 
     public Readiness Intake => lifetime.ApplicationStopping.IsCancellationRequested ? Stopping : fleet.View.Intake;
 
     public async Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {
         var submission = SubmissionOf(job);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, drain.Passed);
         try
         {
             // 1. Hand in.
-            var admission = await jobs.EnqueueAsync(submission, cancellationToken);
+            var admission = await jobs.EnqueueAsync(submission, either.Token);
             if (Refusals.Of(admission) is { } refusal)
                 return refusal;
 
             // 2. and 3.
-            return await FollowAsync(submission.Id, progress, cancellationToken);
+            return await FollowAsync(submission.Id, progress, either.Token);
         }
         catch (StoreUnavailableException)
         {
             return Refusals.NoStore;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (either.IsCancellationRequested)
         {
             // 4. Cancel; also when it is not known whether it was accepted.
             await CancelAsync(submission.Id);
-            throw;
+            cancellationToken.ThrowIfCancellationRequested();
+            return Refusals.Stopping;
         }
     }
 

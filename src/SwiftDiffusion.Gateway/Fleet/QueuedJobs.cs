@@ -17,6 +17,7 @@ public static class QueuedJobs
         services.AddHttpContextAccessor();
         services.TryAddSingleton<FleetWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<FleetWatch>());
+        services.TryAddSingleton<DrainDeadline>();
         services.AddSingleton<IGenerationService, QueuedGenerationService>();
         services.TryAddSingleton<StoreCheck>();
         services.TryAddSingleton<JobWait>();

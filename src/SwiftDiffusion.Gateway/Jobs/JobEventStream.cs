@@ -11,7 +11,7 @@ namespace SwiftDiffusion.Gateway.Jobs;
 /// Writes one job's events. Main path: (1) the job, the clock and looks at the line put what is to be written into one channel, (2) it is written in
 /// that order by the one owner of the response, (3) the job's end is the end.
 /// </summary>
-internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId id, CancellationToken clientGone)
+internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId id, CancellationToken ended)
 {
     /// <summary>How often a waiting job's place in line is looked up.</summary>
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
@@ -27,15 +27,15 @@ internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId
         // 1. What is to be written.
         var writes = Channel.CreateUnbounded<Func<Task>>();
         await using var clock = time.CreateTimer(
-            _ => writes.Writer.TryWrite(() => _stream.CommentAsync("keep-alive", clientGone)), state: null, keepAlive, keepAlive);
+            _ => writes.Writer.TryWrite(() => _stream.CommentAsync("keep-alive", ended)), state: null, keepAlive, keepAlive);
         await using var look = time.CreateTimer(_ => writes.Writer.TryWrite(LookAsync), state: null, LookInterval, LookInterval);
         var listening = ListenAsync(happening, writes.Writer);
 
         // 2. Write it. The headers first: the client may wait for them to know that it is listening.
         try
         {
-            await _stream.StartAsync(clientGone);
-            await foreach (var write in writes.Reader.ReadAllAsync(clientGone))
+            await _stream.StartAsync(ended);
+            await foreach (var write in writes.Reader.ReadAllAsync(ended))
                 await write();
         }
         finally
@@ -84,13 +84,13 @@ internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId
     {
         if (!_isWaiting)
             return;
-        var job = await jobs.FindAsync(id, clientGone);
+        var job = await jobs.FindAsync(id, ended);
         _isWaiting = job is { State: JobState.Queued };
         if (_isWaiting && job!.Position != _lastPosition)
             await WritePositionAsync(null, job);
     }
 
-    private async Task TellPositionAsync(long sequence) => await WritePositionAsync(sequence, await jobs.FindAsync(id, clientGone));
+    private async Task TellPositionAsync(long sequence) => await WritePositionAsync(sequence, await jobs.FindAsync(id, ended));
 
     private Task WritePositionAsync(long? sequence, JobSnapshot? job)
     {
@@ -101,12 +101,12 @@ internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId
     /// <summary>A job that is forgotten in this very moment ends the stream without its last event; the client then finds that it is gone.</summary>
     private async Task TellEndAsync(long sequence)
     {
-        if (await jobs.FindAsync(id, clientGone) is { } job)
+        if (await jobs.FindAsync(id, ended) is { } job)
             await WriteAsync(JobBodies.Word(job.State), sequence, JobBodies.Of(job), JobsJson.Default.JobBody);
     }
 
     private Task WriteAsync<T>(string name, long? sequence, T body, JsonTypeInfo<T> type) =>
-        _stream.EventAsync(name, sequence, JsonSerializer.SerializeToUtf8Bytes(body, type), clientGone);
+        _stream.EventAsync(name, sequence, JsonSerializer.SerializeToUtf8Bytes(body, type), ended);
 
     private static string? UrlOf(JobPreview? preview) =>
         preview is null ? null : $"data:{preview.MediaType};base64,{Convert.ToBase64String(preview.Content.Span)}";

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Gateway.Errors;
+using SwiftDiffusion.Gateway.Fleet;
 using SwiftDiffusion.Gateway.Requests;
 using SwiftDiffusion.Queue.Events;
 using SwiftDiffusion.Queue.Jobs;
@@ -10,9 +11,11 @@ namespace SwiftDiffusion.Gateway.Jobs;
 
 /// <summary>
 /// <c>GET /v1/jobs/{id}/events</c>: what happened to the job after <c>Last-Event-ID</c>, and what happens, until its end. A client that has heard
-/// the end already is told so with 204, upon which browsers stop asking (HTML Living Standard, 9.2).
+/// the end already is told so with 204, upon which browsers stop asking (HTML Living Standard, 9.2). A server that is to stop ends the stream, and the client
+/// asks the next one for what came after the last event it has.
 /// </summary>
-internal sealed class JobEventsApi(JobsApi api, JobQueue jobs, JobEvents events, IOptions<GatewayOptions> options, TimeProvider time, ProblemWriter problems)
+internal sealed class JobEventsApi(
+    JobsApi api, JobQueue jobs, JobEvents events, DrainDeadline drain, IOptions<GatewayOptions> options, TimeProvider time, ProblemWriter problems)
 {
     private const string Header = "Last-Event-ID";
 
@@ -33,8 +36,16 @@ internal sealed class JobEventsApi(JobsApi api, JobQueue jobs, JobEvents events,
             return;
         }
 
-        var stream = new JobEventStream(context.Response, jobs, job.Id, context.RequestAborted);
-        await stream.RunAsync(events.WatchAsync(job.Id, after, context.RequestAborted), options.Value.KeepAlive, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, drain.Stopping);
+        var stream = new JobEventStream(context.Response, jobs, job.Id, either.Token);
+        try
+        {
+            await stream.RunAsync(events.WatchAsync(job.Id, after, either.Token), options.Value.KeepAlive, time);
+        }
+        catch (OperationCanceledException) when (drain.Stopping.IsCancellationRequested && !context.RequestAborted.IsCancellationRequested)
+        {
+            // What was written stays whole; there is only nothing after it.
+        }
     }
 
     /// <summary>The last event that the client has; 0 when it begins, null when it says something else.</summary>

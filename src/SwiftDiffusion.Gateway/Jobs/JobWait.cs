@@ -1,11 +1,12 @@
 using SwiftDiffusion.Contracts.Jobs;
+using SwiftDiffusion.Gateway.Fleet;
 using SwiftDiffusion.Queue.Events;
 using SwiftDiffusion.Queue.Jobs;
 
 namespace SwiftDiffusion.Gateway.Jobs;
 
 /// <summary>Waits for the end of a job for as long as <c>Prefer: wait</c> asks (RFC 7240, 4.3).</summary>
-internal sealed class JobWait(JobQueue jobs, JobEvents events, TimeProvider time)
+internal sealed class JobWait(JobQueue jobs, JobEvents events, DrainDeadline drain, TimeProvider time)
 {
     /// <summary>Longer waits are cut to this: proxies give up on silent requests soon after.</summary>
     public const int MostSeconds = 60;
@@ -20,11 +21,11 @@ internal sealed class JobWait(JobQueue jobs, JobEvents events, TimeProvider time
         return wait is not null && uint.TryParse(wait.AsSpan(Preference.Length).Trim('"'), out uint seconds) ? (int)Math.Min(seconds, MostSeconds) : null;
     }
 
-    /// <summary>The job when it has ended or the time is over, whichever is first; null when it was forgotten meanwhile.</summary>
+    /// <summary>The job when it has ended, the time is over or the server is to stop, whichever is first; null when it was forgotten meanwhile.</summary>
     public async Task<JobSnapshot?> ForEndAsync(JobId id, int seconds, CancellationToken clientGone)
     {
         using var over = new CancellationTokenSource(TimeSpan.FromSeconds(seconds), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(clientGone, over.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(clientGone, over.Token, drain.Stopping);
         try
         {
             await foreach (var happened in events.WatchAsync(id, 0, either.Token))
@@ -35,7 +36,7 @@ internal sealed class JobWait(JobQueue jobs, JobEvents events, TimeProvider time
         }
         catch (OperationCanceledException) when (!clientGone.IsCancellationRequested)
         {
-            // The time is over.
+            // The time is over; the client can ask on elsewhere.
         }
 
         return await jobs.FindAsync(id, clientGone);

@@ -8,6 +8,8 @@ internal static class Refusals
 {
     public static JobFailure NoStore { get; } = new(FailureCode.NotReady, "The queue's store does not answer.");
 
+    public static JobFailure Stopping { get; } = new(FailureCode.NotReady, "The server is shutting down, and the images were not finished in time.");
+
     /// <summary>Null when the job was taken, or joined an earlier one.</summary>
     public static JobFailure? Of(Admission admission) => admission switch
     {

@@ -8,7 +8,7 @@ internal sealed class StoreCheck(FleetWatch fleet, ProblemWriter problems)
 {
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
-        if (fleet.View.HasStore)
+        if (fleet.HasStore)
             return await next(context);
         await problems.WriteAsync(context.HttpContext, ApiProblem.From(Refusals.NoStore));
         return Results.Empty;

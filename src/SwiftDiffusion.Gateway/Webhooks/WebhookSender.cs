@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Gateway.Keys;
 using SwiftDiffusion.Queue.Jobs;
+using SwiftDiffusion.Queue.Store;
 using SwiftDiffusion.Queue.Webhooks;
 
 namespace SwiftDiffusion.Gateway.Webhooks;
@@ -39,6 +40,10 @@ internal sealed class WebhookSender(
             try
             {
                 await SendDueAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                Log.StoreGone(logger, e.Message);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

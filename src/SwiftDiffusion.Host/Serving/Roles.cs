@@ -50,9 +50,9 @@ internal static class Roles
         return app;
     }
 
-    /// <summary>A request may take as long while stopping as at any other time, and running jobs have theirs.</summary>
+    /// <summary>Running requests have their time, then running jobs.</summary>
     private static TimeSpan ShutdownTimeout(ServerSettings settings) =>
-        (settings.IsGateway ? settings.Gateway.GenerationTimeout : TimeSpan.Zero) + (settings.IsWorker ? settings.Worker.DrainTimeout : TimeSpan.Zero) + Grace;
+        (settings.IsGateway ? settings.Gateway.DrainTimeout : TimeSpan.Zero) + (settings.IsWorker ? settings.Worker.DrainTimeout : TimeSpan.Zero) + Grace;
 
     private static void AddWorker(IServiceCollection services, ServerSettings settings, IJobEngine engine)
     {

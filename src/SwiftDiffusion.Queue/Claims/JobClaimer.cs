@@ -31,6 +31,7 @@ public sealed class JobClaimer : IAsyncDisposable
     private readonly RedisValue _models;
     private readonly ConcurrentDictionary<(string Id, long Claim), LeasedJob> _held = new();
     private readonly Channel<bool> _wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private string _nonce = NewNonce();
     private Subscription? _subscription;
 
     private JobClaimer(
@@ -76,24 +77,18 @@ public sealed class JobClaimer : IAsyncDisposable
     /// <returns>Null when nothing waits that this worker can do; it is then woken when something does.</returns>
     public async Task<LeasedJob?> TryClaimAsync(WarmSet warm, CancellationToken cancellationToken)
     {
-        // 1. Ask. The number lets the store recognise the question when it is repeated over a broken connection.
-        RedisValue[] arguments =
-        [
-            _worker, $"{Guid.NewGuid():N}", (long)_options.LeaseDuration.TotalMilliseconds, _options.Affinity.Window,
-            (long)_options.Affinity.AgeLimit.TotalMilliseconds, _models, Token.Warm(warm), _options.Affinity.Weights, FailureText.Overdue,
-            (long)_options.ResultTtl.TotalMilliseconds,
-        ];
         while (true)
         {
+            // 1. Ask.
             long asked = _time.GetTimestamp();
-            var granted = (string?[]?)await _store.RunAsync(QueueScripts.Claim, arguments, cancellationToken);
-            if (granted is not { Length: > 0 })
+            var granted = await AskAsync(warm, cancellationToken);
+            _nonce = NewNonce();
+            if (granted is null)
                 return null;
 
             // 3. and 4.
-            if (await OpenAsync(ClaimedJob.Read(granted), asked, cancellationToken) is { } job)
+            if (await OpenAsync(granted, asked, cancellationToken) is { } job)
                 return job;
-            arguments[1] = $"{Guid.NewGuid():N}";
         }
     }
 
@@ -103,6 +98,22 @@ public sealed class JobClaimer : IAsyncDisposable
         if (_subscription is not null)
             await _subscription.DisposeAsync();
     }
+
+    /// <summary>
+    /// Asks the store. The number of the question lets it recognise one whose answer was lost; it stays until an answer comes, since a store that was away,
+    /// not dead, may have granted a job meanwhile, which is then granted again rather than left to its lease.
+    /// </summary>
+    internal async Task<ClaimedJob?> AskAsync(WarmSet warm, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments =
+        [
+            _worker, _nonce, (long)_options.LeaseDuration.TotalMilliseconds, _options.Affinity.Window, (long)_options.Affinity.AgeLimit.TotalMilliseconds, _models,
+            Token.Warm(warm), _options.Affinity.Weights, FailureText.Overdue, (long)_options.ResultTtl.TotalMilliseconds,
+        ];
+        return (string?[]?)await _store.RunAsync(QueueScripts.Claim, arguments, cancellationToken) is { Length: > 0 } flat ? ClaimedJob.Read(flat) : null;
+    }
+
+    private static string NewNonce() => $"{Guid.NewGuid():N}";
 
     private async Task SleepAsync(CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Hosting;
+using SwiftDiffusion.Queue.Store;
 
 namespace SwiftDiffusion.Queue.Maintenance;
 
@@ -13,6 +14,10 @@ internal sealed class MaintenanceLoop(OpenQueue queue, TimeProvider time, ILogge
             try
             {
                 await queue.Maintenance.RunAsync(stoppingToken);
+            }
+            catch (StoreUnavailableException e)
+            {
+                Log.MaintenanceDeferred(logger, e.Message);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {

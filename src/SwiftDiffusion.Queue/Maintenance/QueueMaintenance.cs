@@ -51,7 +51,7 @@ public sealed class QueueMaintenance
     {
         RedisValue[] arguments =
         [
-            BatchSize, FailureText.Lost, FailureText.Overdue, _options.MaxAttempts, (long)_options.ResultTtl.TotalMilliseconds,
+            BatchSize, FailureText.Lost, FailureText.GivenUp(_options.MaxAttempts), FailureText.Overdue, _options.MaxAttempts, (long)_options.ResultTtl.TotalMilliseconds,
             (long)_options.DeadLetterTtl.TotalMilliseconds, _options.Affinity.Weights,
         ];
         int[] counts = (int[])(await _store.RunAsync(QueueScripts.Expire, arguments, cancellationToken))!;

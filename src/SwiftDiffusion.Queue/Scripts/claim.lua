@@ -113,11 +113,14 @@ local function best_of(priority)
   end
 end
 
--- 1. The same question again gets the same answer: the first one may have been lost on its way.
+-- 1. The same question again gets the same answer, with a fresh lease: the first one may have been lost on its way, long ago.
 local last = call('HMGET', worker_key, 'nonce', 'granted')
 if last[1] == a.nonce and last[2] then
   local job = read(last[2])
-  if job and job.state == 'running' and job.worker == a.worker then return grant(job) end
+  if job and job.state == 'running' and job.worker == a.worker then
+    call('ZADD', at('leases'), int(now + a.lease), job.id)
+    return grant(job)
+  end
 end
 
 note_warm(a.worker, a.warm)

@@ -1,7 +1,7 @@
 -- What time alone brings about: leases that ran out and deadlines that passed, the oldest first.
 local a = {
-  limit = tonumber(ARGV[2]), lost = ARGV[3], overdue = ARGV[4], max_attempts = tonumber(ARGV[5]), ttl = tonumber(ARGV[6]), dead_ttl = tonumber(ARGV[7]),
-  weights = weights_of(ARGV[8]),
+  limit = tonumber(ARGV[2]), lost = ARGV[3], given_up = ARGV[4], overdue = ARGV[5], max_attempts = tonumber(ARGV[6]), ttl = tonumber(ARGV[7]),
+  dead_ttl = tonumber(ARGV[8]), weights = weights_of(ARGV[9]),
 }
 local retried, dead, overdue = 0, 0, 0
 
@@ -21,7 +21,7 @@ for _, id in ipairs(due('leases')) do
     wake(job, a.weights)
     retried = retried + 1
   else
-    finish(job, 'failed', a.lost, a.dead_ttl, '', true)
+    finish(job, 'failed', a.given_up, a.dead_ttl, '', true)
     dead = dead + 1
   end
 end

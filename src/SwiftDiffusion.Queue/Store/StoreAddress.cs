@@ -25,6 +25,8 @@ internal static class StoreAddress
         // A store that is away comes back. Waiting for it is StoreConnection's business, which knows how long.
         options.AbortOnConnectFail = false;
         options.BacklogPolicy = BacklogPolicy.FailFast;
+        // The library's own policy leaves a store that is back alone for seconds.
+        options.ReconnectRetryPolicy = new LinearRetry(500);
         options.ClientName ??= "swiftdiffusion";
         return options;
     }

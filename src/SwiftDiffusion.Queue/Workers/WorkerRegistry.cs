@@ -46,7 +46,7 @@ public sealed class WorkerRegistry
     public async Task<ImmutableArray<WorkerState>> ListAsync(CancellationToken cancellationToken)
     {
         var flat = (string?[])(await _store.RunAsync(QueueScripts.Workers, [(long)_timeout.TotalMilliseconds], cancellationToken))!;
-        ImmutableArray<WorkerState> workers = [.. flat.Chunk(3).Select(row => Read(row[0]!, row[1]!, row[2]!))];
+        ImmutableArray<WorkerState> workers = [.. flat.Chunk(4).Select(Read)];
         _lastSeen = new Seen(workers, _time.GetTimestamp());
         return workers;
     }
@@ -75,10 +75,11 @@ public sealed class WorkerRegistry
     private static bool Serves(WorkerState worker, string model) =>
         TakesJobs(worker) && worker.Capabilities.Models.Any(served => served.Id == model);
 
-    private static WorkerState Read(string seen, string capabilities, string heartbeat) => new(
-        QueueJson.Read<WorkerCapabilities>(capabilities),
-        QueueJson.Read<WorkerHeartbeat>(heartbeat),
-        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(seen, CultureInfo.InvariantCulture)));
+    private static WorkerState Read(string?[] row) => new(
+        QueueJson.Read<WorkerCapabilities>(row[2]!),
+        QueueJson.Read<WorkerHeartbeat>(row[3]!),
+        DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(row[0]!, CultureInfo.InvariantCulture)),
+        TimeSpan.FromMilliseconds(long.Parse(row[1]!, CultureInfo.InvariantCulture)));
 
     private sealed record Seen(ImmutableArray<WorkerState> Workers, long Timestamp);
 }

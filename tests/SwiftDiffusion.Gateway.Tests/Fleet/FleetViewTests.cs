@@ -29,6 +29,26 @@ public sealed class FleetViewTests
     }
 
     [Fact]
+    public void What_was_seen_ages_workers_are_missed_after_three_beats_and_a_store_when_no_look_comes_back()
+    {
+        var worker = Worker("a", WorkerHealth.Ready, Samples.Tiny);
+        var view = FleetView.Unknown.With([worker with { Silence = worker.Capabilities.HeartbeatInterval }]);
+        var left = worker.Capabilities.HeartbeatInterval * (WorkerState.MissedHeartbeats - 1);
+        Assert.True(view.After(left * 0.9).Readiness.IsReady);
+        Assert.Equal("no worker was heard of lately", view.After(left).Readiness.Reason);
+        Assert.Equal((true, 1), (view.After(left).HasStore, view.After(left).Models.Length));
+        Assert.Equal((false, "the queue's store does not answer"), (view.After(FleetView.Validity).HasStore, view.After(FleetView.Validity).Readiness.Reason));
+    }
+
+    [Fact]
+    public void A_worker_that_beats_is_enough()
+    {
+        var (silent, beating) = (Worker("a", WorkerHealth.Ready, Samples.Tiny) with { Silence = TimeSpan.FromSeconds(9) }, Worker("b", WorkerHealth.Ready, Samples.Tiny));
+        Assert.True(FleetView.Unknown.With([silent, beating]).After(TimeSpan.Zero).Readiness.IsReady);
+        Assert.False(FleetView.Unknown.With([silent]).After(TimeSpan.Zero).Readiness.IsReady);
+    }
+
+    [Fact]
     public void Of_a_model_that_several_serve_only_those_add_ons_count_that_all_have()
     {
         var other = Samples.Tiny with { Loras = ["pixelart", "neon"], ControlNets = [] };
@@ -46,5 +66,5 @@ public sealed class FleetViewTests
     }
 
     private static WorkerState Worker(string id, WorkerHealth health, params ModelInfo[] models) => new(
-        new WorkerCapabilities { WorkerId = id, Slots = 1, Models = [.. models] }, new WorkerHeartbeat(health, 0, WarmSet.Empty), DateTimeOffset.UnixEpoch);
+        new WorkerCapabilities { WorkerId = id, Slots = 1, Models = [.. models] }, new WorkerHeartbeat(health, 0, WarmSet.Empty), DateTimeOffset.UnixEpoch, TimeSpan.Zero);
 }

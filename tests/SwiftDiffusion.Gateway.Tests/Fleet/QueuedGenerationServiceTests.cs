@@ -1,5 +1,6 @@
 using System.Net;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Queue.Claims;
 
 namespace SwiftDiffusion.Gateway.Tests.Fleet;
@@ -49,6 +50,19 @@ public sealed class QueuedGenerationServiceTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
         await stopped.Task.WaitAsync(TimeSpan.FromSeconds(30), Token);
         Assert.Equal(StopReason.Cancelled, job.Reason);
+    }
+
+    [Fact]
+    public async Task A_client_that_still_waits_when_a_stopping_gateways_time_is_over_is_told_to_ask_again_and_its_job_is_cancelled()
+    {
+        await using var gateway = await QueuedGateway.StartAsync(options => options.DrainTimeout = TimeSpan.Zero);
+        var asking = gateway.PostAsync(Generations, """{"prompt":"p"}""");
+        await using var job = await gateway.ClaimAsync();
+        gateway.Stop();
+        using var response = await asking;
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "true"), (response.StatusCode, Assert.Single(response.Headers.GetValues("x-should-retry"))));
+        Assert.Equal(JobState.Cancelled, (await gateway.Queue.Jobs.FindAsync(job.Id, Token))!.State);
     }
 
     [Fact]

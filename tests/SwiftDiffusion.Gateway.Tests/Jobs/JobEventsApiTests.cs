@@ -97,6 +97,17 @@ public sealed class JobEventsApiTests
     }
 
     [Fact]
+    public async Task A_gateway_that_is_to_stop_ends_the_stream_and_the_client_asks_the_next_one()
+    {
+        await using var gateway = await QueuedGateway.StartAsync();
+        string id = await gateway.SubmitAsync();
+        await using var events = await OpenAsync(gateway, id);
+        Assert.Equal("queued", (await events.NextAsync()).Name);
+        gateway.Stop();
+        Assert.False(await events.HasNextAsync());
+    }
+
+    [Fact]
     public async Task A_silent_stream_shows_that_it_lives()
     {
         await using var gateway = await QueuedGateway.StartAsync(options => options.KeepAlive = TimeSpan.FromMilliseconds(100));

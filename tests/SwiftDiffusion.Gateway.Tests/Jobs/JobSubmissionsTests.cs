@@ -11,6 +11,18 @@ public sealed class JobSubmissionsTests
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_client_that_waits_is_answered_with_the_job_as_it_is_when_the_gateway_is_to_stop()
+    {
+        await using var gateway = await QueuedGateway.StartAsync();
+        var asking = gateway.PostAsync("v1/jobs", Body, ("Prefer", "wait=60"));
+        await using var job = await gateway.ClaimAsync();
+        gateway.Stop();
+        using var response = await asking;
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.Equal("running", (await RunningGateway.JsonOf(response)).GetProperty("status").GetString());
+    }
+
+    [Fact]
     public async Task The_same_request_again_is_the_same_job_and_another_one_is_refused()
     {
         await using var gateway = await QueuedGateway.StartAsync();

@@ -9,6 +9,21 @@ namespace SwiftDiffusion.Queue.Tests.Claims;
 public sealed class JobClaimerTests(StoreFixture stores) : QueueTests(stores)
 {
     [Theory, MemberData(nameof(Stores))]
+    public async Task A_question_whose_answer_was_lost_is_answered_again_with_a_lease_from_then_on(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        await test.SubmitAsync();
+        var worker = await test.WorkerAsync();
+        Assert.Equal(id, (await worker.AskAsync(WarmSet.Empty, Token))!.Id);
+        test.Time.Advance(test.Queue.Options.LeaseDuration * 0.9);
+        Assert.Equal(id, (await worker.AskAsync(WarmSet.Empty, Token))!.Id);
+        test.Time.Advance(test.Queue.Options.LeaseDuration * 0.9);
+        await test.Queue.Maintenance.RunAsync(Token);
+        Assert.Equal((JobState.Running, 1), ((await test.FindAsync(id)).State, (await test.FindAsync(id)).Attempts));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task A_worker_gets_only_jobs_of_models_it_serves(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);

@@ -110,6 +110,7 @@ public sealed class LeasedJobTests(StoreFixture stores) : QueueTests(stores)
         Assert.Equal(others.ToHashSet(), done.ToHashSet());
         var snapshot = await test.FindAsync(poison);
         Assert.Equal((JobState.Failed, FailureCode.DeviceLost, 3), (snapshot.State, snapshot.Failure!.Code, snapshot.Attempts));
+        Assert.Contains("given up after 3 attempts", snapshot.Failure.Message, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Stores))]

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
+using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Queue.Claims;
 using SwiftDiffusion.Queue.Store;
@@ -32,6 +34,41 @@ public sealed class StoreConnectionTests
         Assert.Equal(Settlement.Ended, await settling.WaitAsync(Patience, Token));
         Assert.NotNull(await test.Queue.Jobs.FindResultAsync(id, Token));
         Assert.Equal(await submitting.WaitAsync(Patience, Token), (await TestQueue.ClaimAsync(await test.WorkerAsync("w2"), WarmSet.Empty)).Id);
+    }
+
+    [Fact]
+    public async Task A_watch_can_be_given_up_while_the_store_is_away()
+    {
+        using var folder = new TemporaryFolder();
+        var store = EmbeddedStore.Start(folder.Path, NullLoggerFactory.Instance);
+        await using var test = await TestQueue.OpenAsync(store.SocketAddress, "given-up");
+        var events = test.Queue.Events.WatchAsync(await test.SubmitAsync(), 0, Token).GetAsyncEnumerator(Token);
+        Assert.True(await events.MoveNextAsync());
+        await store.DisposeAsync();
+        await events.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task A_server_that_may_not_write_for_lack_of_replicas_is_waited_for()
+    {
+        Assert.SkipWhen(RedisServer.Program is null, "no redis-server or valkey-server on the PATH");
+        using var server = await RedisServer.StartAsync();
+        await using var test = await TestQueue.OpenAsync(server.Address, "replicas");
+        var configuration = StoreAddress.Parse(server.Address);
+        configuration.AllowAdmin = true;
+        await using var admin = await ConnectionMultiplexer.ConnectAsync(configuration);
+        await admin.GetServers().Single().ConfigSetAsync("min-replicas-to-write", 1);
+
+        var submitting = test.SubmitAsync();
+        await Assert.ThrowsAsync<TimeoutException>(() => submitting.WaitAsync(TimeSpan.FromMilliseconds(100), Token));
+        await admin.GetServers().Single().ConfigSetAsync("min-replicas-to-write", 0);
+        while (!submitting.IsCompleted)
+        {
+            test.ProcessTime.Advance(TimeSpan.FromMilliseconds(100));
+            await Task.WhenAny(submitting, Task.Delay(5, Token));
+        }
+
+        Assert.Equal(JobState.Queued, (await test.FindAsync(await submitting)).State);
     }
 
     [Fact]

@@ -34,6 +34,18 @@ public sealed class WorkerRegistryTests(StoreFixture stores) : QueueTests(stores
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task A_worker_says_how_often_it_beats_and_is_silent_after_three_that_did_not_come(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var interval = TimeSpan.FromSeconds(1);
+        await test.Queue.Workers.HeartbeatAsync(Samples.Worker("w") with { HeartbeatInterval = interval }, new WorkerHeartbeat(WorkerHealth.Ready, 0, WarmSet.Empty), Token);
+        test.Time.Advance(interval * 2);
+        var worker = (await test.Queue.Workers.ListAsync(Token)).Single();
+        Assert.Equal((interval * 2, interval), (worker.Silence, worker.Capabilities.HeartbeatInterval));
+        Assert.Equal((false, true), (worker.IsSilent(interval * 0.9), worker.IsSilent(interval)));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task Slots_are_those_of_workers_that_take_jobs_of_the_model(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);
