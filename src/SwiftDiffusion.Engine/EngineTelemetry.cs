@@ -9,6 +9,9 @@ public static class EngineTelemetry
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string Name = "SwiftDiffusion.Engine";
 
+    /// <summary>Name of the counter of weights given to sessions.</summary>
+    public const string WeightsLoadedName = "swiftdiffusion.engine.weights.loaded";
+
     private static readonly Meter Meter = new(Name);
 
     /// <summary>One activity per sequence, "sequence", with its phases below it: "adapters", "encode", "denoise", "decode".</summary>
@@ -40,6 +43,9 @@ public static class EngineTelemetry
 
     /// <summary>Calls made before late adapters joined.</summary>
     internal static Histogram<int> AttachStep { get; } = Meter.CreateHistogram<int>("swiftdiffusion.engine.adapter.attach_step", "{call}", "Calls made before late adapters joined");
+
+    /// <summary>Weights given to sessions, by device, in single precision; attaching an adapter as graph inputs adds nothing.</summary>
+    internal static Counter<long> WeightsLoaded { get; } = Meter.CreateCounter<long>(WeightsLoadedName, "By", "Weights given to sessions");
 
     /// <summary>Tag of a device.</summary>
     internal static KeyValuePair<string, object?> Of(Devices.DeviceSpec device) => new("device", $"{device}");

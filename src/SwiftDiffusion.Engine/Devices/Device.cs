@@ -72,8 +72,12 @@ public sealed class Device : IDisposable
     /// <param name="graph">The graph.</param>
     /// <param name="weights">Its tensors; must outlive the session.</param>
     /// <param name="sharesPackedWeights">Whether packed weights go to the container that other flavours read, and that only grows.</param>
-    public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true) =>
-        new(this, graph, _runtime.Load(graph, weights, sharesPackedWeights));
+    public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true)
+    {
+        var session = new GraphSession(this, graph, _runtime.Load(graph, weights, sharesPackedWeights));
+        EngineTelemetry.WeightsLoaded.Add(graph.ParameterCount * sizeof(float), EngineTelemetry.Of(Spec));
+        return session;
+    }
 
     /// <summary>Runs something on the device when its turn comes; the token stops it within one graph.</summary>
     /// <exception cref="OperationCanceledException">The token fired.</exception>

@@ -36,7 +36,7 @@ internal sealed class LoadedModels : IAsyncDisposable
         try
         {
             devices = ModelDevices.Open(server.DeviceList, server.Folders);
-            return new LoadedModels(tiers, devices, new ServedModels(server.Folders, devices, EngineOptions.Default with { Adapters = tiers, OnTrouble = onTrouble }, server.NamedAdapters));
+            return new LoadedModels(tiers, devices, new ServedModels(server.Folders, devices, server.Engine with { Adapters = tiers, OnTrouble = onTrouble }, server.NamedAdapters));
         }
         catch
         {
