@@ -9,6 +9,9 @@ public static class EngineTelemetry
     /// <summary>Name of the meter and of the activity source.</summary>
     public const string Name = "SwiftDiffusion.Engine";
 
+    /// <summary>Name of the counter of weights given to sessions.</summary>
+    public const string WeightsLoadedName = "swiftdiffusion.engine.weights.loaded";
+
     private static readonly Meter Meter = new(Name);
 
     /// <summary>One activity per sequence, "sequence", with its phases below it: "adapters", "encode", "denoise", "decode".</summary>
@@ -49,4 +52,7 @@ public static class EngineTelemetry
 
     /// <summary>How far each wait was off, summed.</summary>
     internal static Counter<double> EmulationDeviation { get; } = Meter.CreateCounter<double>("swiftdiffusion.emulation.deviation", "s", "Deviations of waits from their plan");
+
+    /// <summary>Weights given to sessions, by device, in single precision; attaching an adapter as graph inputs adds nothing.</summary>
+    internal static Counter<long> WeightsLoaded { get; } = Meter.CreateCounter<long>(WeightsLoadedName, "By", "Weights given to sessions");
 }

@@ -122,13 +122,19 @@ internal sealed class PartRun
         Outputs? down = null;
         try
         {
-            // 2. Own branches and the first half.
-            down = await OnDeviceAsync(WorkPriority.Step, [.. OwnKinds(), _kinds.Down], () =>
+            // 2. Own branches and the first half; if the others have arrived by then, the second half without another hand-over.
+            var prediction = await OnDeviceAsync(WorkPriority.Step, [.. OwnKinds(), _kinds.Down], () =>
             {
                 for (int i = 0; i < residuals.Length; i++)
                     residuals[i] ??= Task.FromResult(Run(_branches[i], _device));
-                return RunDown();
+                down = RunDown();
+                return residuals.Concat(_pipelined.Serving).All(branch => branch.IsCompletedSuccessfully) ? RunJoined(down, residuals) : null;
             }).ConfigureAwait(false);
+            if (prediction is not null)
+            {
+                _clock.AddBranchWait(TimeSpan.Zero);
+                return prediction;
+            }
 
             // 3. The branches join.
             long start = _site.Time.GetTimestamp();
@@ -136,20 +142,23 @@ internal sealed class PartRun
             _clock.AddBranchWait(_site.Time.GetElapsedTime(start));
 
             // 4. The second half.
-            return await OnDeviceAsync(WorkPriority.Step, [_kinds.Up], () =>
-            {
-                using var sum = new ResidualSum(_part.Rows);
-                for (int i = 0; i < residuals.Length; i++)
-                    sum.Add(Take(ref residuals[i]), _branches[i].Group);
-                _pipelined.AddTo(sum, _part);
-                return RunUp(down, sum.Value);
-            }).ConfigureAwait(false);
+            return await OnDeviceAsync(WorkPriority.Step, [_kinds.Up], () => RunJoined(down!, residuals)).ConfigureAwait(false);
         }
         finally
         {
             down?.Dispose();
             await FreeAsync(residuals).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>The second half with all branches, which have ended and stay whoever's they are.</summary>
+    private Outputs RunJoined(Outputs down, Task<Residuals>[] residuals)
+    {
+        using var sum = new ResidualSum(_part.Rows);
+        for (int i = 0; i < residuals.Length; i++)
+            sum.Add(Take(ref residuals[i]), _branches[i].Group);
+        _pipelined.AddTo(sum, _part);
+        return RunUp(down, sum.Value);
     }
 
     /// <summary>A branch on its sibling; where that fails, at home, so that the sequences survive.</summary>

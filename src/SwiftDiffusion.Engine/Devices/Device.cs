@@ -77,8 +77,12 @@ public sealed class Device : IDisposable
     /// <param name="graph">The graph.</param>
     /// <param name="weights">Its tensors; must outlive the session.</param>
     /// <param name="sharesPackedWeights">Whether packed weights go to the container that other flavours read, and that only grows.</param>
-    public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true) =>
-        new(this, graph, _runtime.Load(graph, weights, sharesPackedWeights));
+    public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true)
+    {
+        var session = new GraphSession(this, graph, _runtime.Load(graph, weights, sharesPackedWeights));
+        EngineTelemetry.WeightsLoaded.Add(graph.ParameterCount * sizeof(float), EngineTelemetry.Of(Spec));
+        return session;
+    }
 
     /// <summary>Takes the time that this device would need to write adapters into the weights, when its turn comes.</summary>
     internal Task PatchAsync(int adapters, CancellationToken cancellation) => Queue.RunAsync(

@@ -18,4 +18,11 @@ internal sealed record Measurement(string Name, int? Rows, double MinSeconds, do
         double[] sorted = [.. values.Order()];
         return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
+
+    /// <summary>Of the values' mean; 0 for a single one.</summary>
+    public static double StandardError(IReadOnlyCollection<double> values)
+    {
+        double mean = values.Average();
+        return values.Count < 2 ? 0 : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1) / values.Count);
+    }
 }

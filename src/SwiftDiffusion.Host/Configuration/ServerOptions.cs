@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Models;
 
 namespace SwiftDiffusion.Host.Configuration;
@@ -30,6 +32,25 @@ public sealed class ServerOptions : IValidatableObject
 
     /// <summary>LoRAs for the first model that lie elsewhere, each <c>NAME=SOURCE</c>.</summary>
     public IList<string> Adapters { get; } = [];
+
+    /// <summary>Where the parts of a step run: <c>Adaptive</c>, or to compare with, <c>Local</c> or <c>Sibling</c>.</summary>
+    public PlacementPolicy Placement { get; set; } = EngineOptions.Default.Placement;
+
+    /// <summary>Which residuals of a ControlNet serve a step: <c>Exact</c>, or for slow links <c>Pipelined</c>, those of the step before.</summary>
+    public BranchMode Branches { get; set; } = EngineOptions.Default.BranchMode;
+
+    /// <summary>Bytes of ControlNet weights that may lie in the memory of a device; CPU devices have the host's together.</summary>
+    [Range(1, long.MaxValue)]
+    public long ControlNetMemorySizeBytes { get; set; } = EngineOptions.Default.ControlNetBudgetBytes;
+
+    /// <summary>How the models use their devices.</summary>
+    internal EngineOptions Engine => EngineOptions.Default with
+    {
+        Placement = Workflow == ServerWorkflow.Serial ? PlacementPolicy.Local : Placement,
+        PatchesAdapters = Workflow == ServerWorkflow.Serial,
+        BranchMode = Branches,
+        ControlNetBudgetBytes = ControlNetMemorySizeBytes,
+    };
 
     /// <summary>The model folders with the default in place.</summary>
     internal IReadOnlyList<string> Folders => Models.Count > 0 ? [.. Models] : [BuiltInModel.Folder];

@@ -1,5 +1,4 @@
 using SwiftDiffusion.Engine.Adapters.Store;
-using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Configuration;
@@ -37,7 +36,7 @@ internal sealed class LoadedModels : IAsyncDisposable
         try
         {
             devices = ModelDevices.Open(server);
-            return new LoadedModels(tiers, devices, new ServedModels(server.Folders, devices, Options(server) with { Adapters = tiers, OnTrouble = onTrouble }, server.NamedAdapters));
+            return new LoadedModels(tiers, devices, new ServedModels(server.Folders, devices, server.Engine with { Adapters = tiers, OnTrouble = onTrouble }, server.NamedAdapters));
         }
         catch
         {
@@ -46,10 +45,6 @@ internal sealed class LoadedModels : IAsyncDisposable
             throw;
         }
     }
-
-    private static EngineOptions Options(ServerOptions server) => server.Workflow == ServerWorkflow.Serial
-        ? EngineOptions.Default with { Placement = PlacementPolicy.Local, PatchesAdapters = true }
-        : EngineOptions.Default;
 
     /// <summary>Ends what runs, as cancelled.</summary>
     public async ValueTask DisposeAsync()

@@ -13,6 +13,7 @@ namespace SwiftDiffusion.Engine.Tests.Generation;
 /// <param name="HasBadAdapter">Whether one of its adapters cannot be had.</param>
 internal sealed record MixedRequest(int Number, ImageRequest Request, int? CancelAfter, int? ThrowAfter, bool HasBadAdapter)
 {
+    private const int MaxDelayMilliseconds = 200;
     private static readonly string[] Styles = ["blueprint", "neon", "pastel", "pixel", "sketch", "thermal", "watercolor", "woodcut"];
     private static readonly string[] NoiseSchedulers = ["euler", "euler-ancestral", "ddim", "dpmpp-2m", "unipc", "lcm"];
 
@@ -51,12 +52,23 @@ internal sealed record MixedRequest(int Number, ImageRequest Request, int? Cance
         return new MixedRequest(number, request, cancel, fail, isBad);
     }
 
+    /// <summary>From the disk, from a store, or from a slow one.</summary>
     private static AdapterUse Adapter(Random random, int number, int index, AdapterServer server)
     {
-        string style = Styles[random.Next(Styles.Length)];
-        return random.Next(2) == 0
-            ? new AdapterUse(TinyWorldLoras.Path(style), 0.5f)
-            : new AdapterUse(style, server.Serve($"{number}-{index}.safetensors", TinyWorldLoras.Bytes(style)), 0.5f);
+        string style = Styles[random.Next(Styles.Length)], name = $"{number}-{index}.safetensors";
+        var delay = TimeSpan.FromMilliseconds(random.Next(MaxDelayMilliseconds));
+        return random.Next(4) switch
+        {
+            0 or 1 => new AdapterUse(TinyWorldLoras.Path(style), 0.5f),
+            2 => new AdapterUse(style, server.Serve(name, context => AdapterServer.SendAsync(context, TinyWorldLoras.Bytes(style))), 0.5f),
+            _ => new AdapterUse(style, server.Serve(name, context => SendLateAsync(context, delay, style)), 0.5f),
+        };
+    }
+
+    private static async Task SendLateAsync(HttpContext context, TimeSpan delay, string style)
+    {
+        await Task.Delay(delay, context.RequestAborted);
+        await AdapterServer.SendAsync(context, TinyWorldLoras.Bytes(style));
     }
 
     /// <summary>Absent, broken, or refused by a store that recovers too late.</summary>

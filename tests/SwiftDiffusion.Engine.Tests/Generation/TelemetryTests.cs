@@ -2,6 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SwiftDiffusion.Engine.Denoising;
+using SwiftDiffusion.Engine.Devices;
+using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Engine.Tests.Adapters.Store;
 using Xunit;
 using static SwiftDiffusion.Engine.Tests.Generation.TinyworldEngines;
 
@@ -58,6 +61,38 @@ public sealed class TelemetryTests(TinyworldEngines engines) : IClassFixture<Tin
         Assert.Equal("tinyworld", sequence.GetTagItem("model"));
         var phases = ended.Where(activity => activity.ParentSpanId == sequence.SpanId).OrderBy(activity => activity.StartTimeUtc);
         Assert.Equal(["adapters", "encode", "denoise", "decode"], phases.Select(activity => activity.OperationName));
+    }
+
+    [Fact]
+    public async Task Changing_the_LoRA_from_request_to_request_gives_no_weights_to_any_session()
+    {
+        var loads = new ConcurrentBag<string>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, self) =>
+            {
+                if (instrument.Name == EngineTelemetry.WeightsLoadedName)
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, bytes, tags, _) => loads.Add($"{Text(tags)}: {bytes}"));
+        listener.Start();
+        // Told from those of tests beside this one by its name.
+        using var device = new Device(new DeviceSpec(DeviceKind.Cpu, 3));
+        await using var engine = ImageEngine.Load(Folder, device, TimeProvider.System);
+        engine.Warm(adapters: true);
+        await engine.GenerateAsync(With("sketch"), observer: null, CancellationToken.None);
+        string[] before = OfDevice();
+
+        foreach (string lora in new[] { "pastel", "sketch", "pixel" })
+            await engine.GenerateAsync(With(lora), observer: null, CancellationToken.None);
+
+        Assert.NotEmpty(before);
+        Assert.Equal(before.Length, OfDevice().Length);
+
+        string[] OfDevice() => [.. loads.Where(load => load.StartsWith($"device={device.Spec}:", StringComparison.Ordinal))];
+
+        static ImageRequest With(string lora) => Request with { Adapters = [new AdapterUse(TinyWorldLoras.Path(lora), 1)] };
     }
 
     private static string Text(ReadOnlySpan<KeyValuePair<string, object?>> tags) => string.Join(',', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"));

@@ -20,16 +20,16 @@ public sealed class AttachQualityReportTests
 
         string text = output.ToString();
         Assert.True(report.HasPassed);
-        Assert.Matches("first +20 +0.500 +50.0 +30.0", text);
-        Assert.Matches("first +7 = K +0.900 +80.0 +0.0", text);
-        Assert.Contains("at K the judge loses 0.00 points, 1 allowed: pass", text, StringComparison.Ordinal);
+        Assert.Matches("first +20 +0.500 +50.0 +30.0 ± 3.0", text);
+        Assert.Matches("first +7 = K +0.900 +80.0 +0.0 ± 3.0", text);
+        Assert.Contains("at K the judge loses 0.00 ± 2.50 points, 1 allowed: pass", text, StringComparison.Ordinal);
     }
 
     private static AttachQualityReport Report(double first, double second) => new("tiny", 4, 50, 4,
     [
-        new AttachQualityLine("first", 20, false, 0.5, 50, 30),
-        new AttachQualityLine("first", 7, true, 0.9, 80, first),
-        new AttachQualityLine("second", 20, false, 0.4, 40, 40),
-        new AttachQualityLine("second", 9, true, 0.9, 80, second),
+        new AttachQualityLine("first", 20, false, 0.5, 50, 30, 3),
+        new AttachQualityLine("first", 7, true, 0.9, 80, first, 3),
+        new AttachQualityLine("second", 20, false, 0.4, 40, 40, 4),
+        new AttachQualityLine("second", 9, true, 0.9, 80, second, 4),
     ]);
 }

@@ -1,3 +1,5 @@
+using SwiftDiffusion.Engine.Denoising;
+using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Host.Configuration;
 
@@ -50,6 +52,15 @@ public sealed class ServerSettingsTests
 
         Assert.Equal(("pictures", new Uri("http://minio:9000")), (settings.Queue.S3!.Bucket, settings.Queue.S3.Endpoint));
         Assert.Equal(1, settings.Queue.Affinity.Window);
+    }
+
+    [Fact]
+    public void How_models_use_their_devices_is_a_setting()
+    {
+        var engine = Read(("Server:Branches", "pipelined"), ("Server:Placement", "local"), ("Server:ControlNetMemorySizeBytes", "1000000000")).Server.Engine;
+
+        Assert.Equal((BranchMode.Pipelined, PlacementPolicy.Local, 1_000_000_000L), (engine.BranchMode, engine.Placement, engine.ControlNetBudgetBytes));
+        Assert.Equal(EngineOptions.Default, Read().Server.Engine);
     }
 
     [Fact]

@@ -18,34 +18,37 @@ internal sealed class AdapterRowsBench(AddOnContext context)
             await engine.SecondsAsync(request, cancellation).ConfigureAwait(false);
         return
         [
-            await SwitchAsync(engine, requests, cancellation).ConfigureAwait(false),
+            .. await SwitchAsync(engine, requests, cancellation).ConfigureAwait(false),
             .. await MixedAsync(engine, requests, cancellation).ConfigureAwait(false),
             await AloneAsync(engine, requests, cancellation).ConfigureAwait(false),
         ];
     }
 
-    private static async Task<AddOnRow> SwitchAsync(BenchEngine engine, ImageRequest[] requests, CancellationToken cancellation)
+    private static async Task<AddOnRow[]> SwitchAsync(BenchEngine engine, ImageRequest[] requests, CancellationToken cancellation)
     {
+        using var weights = new WeightMeter();
         List<double> same = [], changed = [];
-        for (int run = 0; run < Runs; run++)
+        // Every request twice: the first changes the LoRA, the second does not, so that both sides have all of them.
+        foreach (var request in Enumerable.Repeat(requests, Runs / 2).SelectMany(each => each))
         {
-            same.Add(await engine.SecondsAsync(requests[0], cancellation).ConfigureAwait(false));
-            same.Add(await engine.SecondsAsync(requests[0], cancellation).ConfigureAwait(false));
-            changed.Add(await engine.SecondsAsync(requests[1], cancellation).ConfigureAwait(false));
-            changed.Add(await engine.SecondsAsync(requests[2], cancellation).ConfigureAwait(false));
+            changed.Add(await engine.SecondsAsync(request, cancellation).ConfigureAwait(false));
+            same.Add(await engine.SecondsAsync(request, cancellation).ConfigureAwait(false));
         }
 
-        double step = Measurement.Median(same) / requests[0].InferenceSteps, added = Measurement.Median(changed) - Measurement.Median(same);
-        return AddOnRow.AtMost(
-            "another LoRA than the request before: added latency in steps",
-            $"{Figures.Duration(Measurement.Median(changed))} against {Figures.Duration(Measurement.Median(same))}; a step is {Figures.Duration(step)}",
-            Math.Max(0, added) / step, 1);
+        double usual = Measurement.Median(same), step = usual / requests[0].InferenceSteps, added = Measurement.Median(changed.Zip(same, (first, second) => first - second));
+        return
+        [
+            AddOnRow.AtMost(
+                "another LoRA than the request before: added latency in steps",
+                $"{Figures.Duration(usual + added)} against {Figures.Duration(usual)}; a step is {Figures.Duration(step)}", Math.Max(0, added) / step, 1),
+            AddOnRow.AtMost("another LoRA than the request before: bytes of weights copied", $"{changed.Count} switches", weights.Bytes, 0),
+        ];
     }
 
     private static async Task<AddOnRow[]> MixedAsync(BenchEngine engine, ImageRequest[] requests, CancellationToken cancellation)
     {
         List<double> different = [], same = [], apart = [];
-        for (int run = 0; run < Runs / 2; run++)
+        for (int run = 0; run < Runs; run++)
         {
             different.Add(await engine.SecondsOfAllAsync(requests, cancellation).ConfigureAwait(false));
             same.Add(await engine.SecondsOfAllAsync(requests.Select(request => request with { Adapters = requests[0].Adapters }), cancellation).ConfigureAwait(false));

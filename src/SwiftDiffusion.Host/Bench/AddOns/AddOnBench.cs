@@ -1,5 +1,7 @@
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Host.Bench.AddOns.Fleet;
+using SwiftDiffusion.Host.Bench.AddOns.Mixed;
+using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Host.Models;
 using SwiftDiffusion.Onnx.Bundles;
 
@@ -9,20 +11,28 @@ namespace SwiftDiffusion.Host.Bench.AddOns;
 /// <param name="Model">Model folder with LoRAs and a ControlNet.</param>
 /// <param name="TimeScale">Emulated seconds per real one.</param>
 /// <param name="Group">The one group of rows to measure; null for all.</param>
-internal sealed record AddOnArguments(string Model, double TimeScale, string? Group);
+/// <param name="Prompts">Pictures of each LoRA and attach step in the group "quality".</param>
+/// <param name="Minutes">Length of the group "mixed".</param>
+internal sealed record AddOnArguments(string Model, double TimeScale, string? Group, int Prompts, double Minutes);
 
 /// <summary>Measures every promise about add-ons as a ratio of things that ran in turns on the same machine, group by group.</summary>
 internal static class AddOnBench
 {
+    /// <summary>The group that needs a ControlNet but no LoRA.</summary>
+    private const string Branch = "branch";
+
     /// <summary>Groups of rows, in the order they run.</summary>
-    public static IReadOnlyList<string> Groups { get; } = ["branch", "placement", "adapters", "cold", "many", "determinism", "merged", "fleet"];
+    public static IReadOnlyList<string> Groups { get; } = [Branch, "placement", "adapters", "cold", "quality", "merged", "determinism", "many", "fleet", "mixed"];
 
     public static async Task<AddOnReport> RunAsync(AddOnArguments arguments, TimeProvider time, Action<double> progress, CancellationToken cancellation)
     {
         using var bundle = ModelBundle.Open(arguments.Model);
         using var folder = new BenchFolder();
-        await using var store = await SlowAdapterServer.StartAsync(AnyLora(arguments.Model), time, cancellation).ConfigureAwait(false);
-        var context = new AddOnContext(arguments.Model, folder.Path, store, arguments.TimeScale, time);
+        string? lora = AddOnFolders.Loras(arguments.Model).OrderBy(lora => lora.Key, StringComparer.Ordinal).Select(lora => lora.Value).FirstOrDefault();
+        if (lora is null && arguments.Group != Branch)
+            throw new CommandException($"{arguments.Model} has no LoRA in lora/; only --only {Branch} can do without");
+        await using var store = await SlowAdapterServer.StartAsync(lora, time, cancellation).ConfigureAwait(false);
+        var context = new AddOnContext(arguments, folder.Path, store, time);
         string[] groups = [.. Groups.Where(group => arguments.Group is null || group == arguments.Group)];
         var rows = new List<AddOnRow>();
         for (int i = 0; i < groups.Length; i++)
@@ -36,16 +46,15 @@ internal static class AddOnBench
 
     private static Task<List<AddOnRow>> RunAsync(string group, AddOnContext context, Action<double> progress, CancellationToken cancellation) => group switch
     {
-        "branch" => new BranchRows(context).RunAsync(cancellation),
+        Branch => new BranchRows(context).RunAsync(cancellation),
         "placement" => new PlacementRows(context).RunAsync(cancellation),
         "adapters" => new AdapterRowsBench(context).RunAsync(cancellation),
         "cold" => new ColdAdapterRows(context).RunAsync(cancellation),
-        "many" => new ManyAdapterRows(context).RunAsync(cancellation),
-        "determinism" => new DeterminismRows(context).RunAsync(cancellation),
+        "quality" => new QualityRows(context).RunAsync(progress, cancellation),
         "merged" => new MergedRows(context).RunAsync(cancellation),
-        _ => new FleetRows(context.Model, context.Store, context.Time, context.TimeScale, context.Folder).RunAsync(progress, cancellation),
+        "determinism" => new DeterminismRows(context).RunAsync(cancellation),
+        "many" => new ManyAdapterRows(context).RunAsync(cancellation),
+        "mixed" => new MixedLoadRows(context).RunAsync(progress, cancellation),
+        _ => new FleetRows(context).RunAsync(progress, cancellation),
     };
-
-    private static string AnyLora(string model) => AddOnFolders.Loras(model).OrderBy(lora => lora.Key, StringComparer.Ordinal).Select(lora => lora.Value).FirstOrDefault()
-        ?? throw new Commands.CommandException($"{model} has no LoRA in lora/; the bench needs one");
 }

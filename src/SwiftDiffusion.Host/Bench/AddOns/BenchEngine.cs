@@ -3,24 +3,27 @@ using SwiftDiffusion.Engine.Denoising;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Engine.Images;
+using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Host.Models;
 
 namespace SwiftDiffusion.Host.Bench.AddOns;
 
-/// <summary>The model under measurement on some cores, warm, and requests for it.</summary>
+/// <summary>The model under measurement on some devices, warm, and requests for it.</summary>
 internal sealed class BenchEngine : IAsyncDisposable
 {
     private readonly TimeProvider _time;
     private readonly AdapterTiers _tiers;
 
-    private BenchEngine(string model, DeviceGroup devices, ImageEngine engine, AdapterTiers tiers, TimeProvider time)
+    private BenchEngine(AddOnContext context, DeviceGroup devices, ImageEngine engine, AdapterTiers tiers)
     {
-        (Devices, Engine, _tiers, _time) = (devices, engine, tiers, time);
-        Loras = [.. AddOnFolders.Loras(model).OrderBy(lora => lora.Key, StringComparer.Ordinal).Select(lora => lora.Value)];
-        ControlNet = AddOnFolders.ControlNets(model).OrderBy(net => net.Key, StringComparer.Ordinal).First().Value;
-        int side = engine.Bundle.UNet.SampleSize * engine.Bundle.Vae.Scale;
+        (Devices, Engine, _tiers, _time) = (devices, engine, tiers, context.Time);
+        Loras = [.. AddOnFolders.Loras(context.Model).OrderBy(lora => lora.Key, StringComparer.Ordinal).Select(lora => lora.Value)];
+        ControlNets = [.. AddOnFolders.ControlNets(context.Model).OrderBy(net => net.Key, StringComparer.Ordinal).Select(net => net.Value)];
+        int side = context.IsLarge ? AddOnContext.LargeSide : engine.Bundle.UNet.SampleSize * engine.Bundle.Vae.Scale;
         Request = RequestBench.Request(side, side, 20) with { NoiseScheduler = "euler" };
-        Control = new ControlUse(ControlNet, Circle(side));
+        if (ControlNets.Length == 0)
+            throw new CommandException($"{context.Model} has no ControlNet in controlnet/; the bench needs one");
+        Control = new ControlUse(ControlNets[0], Circle(side));
     }
 
     public DeviceGroup Devices { get; }
@@ -32,32 +35,39 @@ internal sealed class BenchEngine : IAsyncDisposable
 
     public string[] Loras { get; }
 
-    public string ControlNet { get; }
+    public string[] ControlNets { get; }
 
-    /// <summary>20 guided steps at the model's own size, one UNet call each.</summary>
+    /// <summary>20 guided steps at the model's own size, one UNet call each; smaller for a large model.</summary>
     public ImageRequest Request { get; }
 
     /// <summary>The model's first ControlNet with a circle.</summary>
     public ControlUse Control { get; }
 
     /// <summary>Opens the model with everything loaded.</summary>
-    /// <param name="model">Model folder.</param>
+    /// <param name="context">Which model.</param>
     /// <param name="specs">Devices.</param>
     /// <param name="placement">Where parts of a step run.</param>
-    /// <param name="folder">For adapters that are fetched.</param>
-    /// <param name="time">Measures.</param>
-    /// <param name="cancellation">Gives up.</param>
     /// <param name="adapterBytes">Host memory for adapters.</param>
+    /// <param name="cancellation">Gives up.</param>
     public static async Task<BenchEngine> OpenAsync(
-        string model, IReadOnlyList<DeviceSpec> specs, PlacementPolicy placement, string folder, TimeProvider time, CancellationToken cancellation, long adapterBytes = 1L << 30)
+        AddOnContext context, IReadOnlyList<DeviceSpec> specs, PlacementPolicy placement, long adapterBytes, CancellationToken cancellation)
     {
-        var devices = DeviceGroup.Open(specs, time);
-        var tiers = new AdapterTiers(new AdapterStoreOptions { Folder = Path.Combine(folder, Path.GetRandomFileName()), MemorySizeBytes = adapterBytes }, time);
-        var engine = ImageEngine.Load(model, devices, EngineOptions.Default with { Placement = placement, Adapters = tiers }, time);
-        var bench = new BenchEngine(model, devices, engine, tiers, time);
-        engine.Warm(adapters: true);
-        await engine.LoadControlNetAsync(bench.ControlNet, cancellation).ConfigureAwait(false);
-        await engine.GenerateAsync(bench.Request with { Controls = [bench.Control] }, null, cancellation).ConfigureAwait(false);
+        var devices = DeviceGroup.Open(specs, context.Time);
+        var tiers = new AdapterTiers(
+            new AdapterStoreOptions
+            {
+                Folder = Path.Combine(context.Folder, Path.GetRandomFileName()),
+                MemorySizeBytes = adapterBytes,
+                MaxAttempts = 2,
+                RetryDelay = TimeSpan.FromMilliseconds(10),
+            },
+            context.Time);
+        var engine = ImageEngine.Load(context.Model, devices, EngineOptions.Default with { Placement = placement, Adapters = tiers }, context.Time);
+        var bench = new BenchEngine(context, devices, engine, tiers);
+        engine.Warm(adapters: bench.Loras.Length > 0);
+        foreach (string controlNet in bench.ControlNets)
+            await engine.LoadControlNetAsync(controlNet, cancellation).ConfigureAwait(false);
+        await engine.GenerateAsync(bench.WarmUp(context.IsLarge), null, cancellation).ConfigureAwait(false);
         return bench;
     }
 
@@ -85,6 +95,14 @@ internal sealed class BenchEngine : IAsyncDisposable
         Devices.Dispose();
         _tiers.Dispose();
     }
+
+    /// <summary>Touches every weight once; the steps of a large model take seconds.</summary>
+    private ImageRequest WarmUp(bool isLarge) => Request with
+    {
+        Controls = [Control],
+        InferenceSteps = isLarge ? 2 : Request.InferenceSteps,
+        GuidanceScale = isLarge ? 1 : Request.GuidanceScale,
+    };
 
     private static PixelImage Circle(int side)
     {

@@ -1,13 +1,13 @@
-using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Engine.Denoising;
-using SwiftDiffusion.Engine.Models;
-using SwiftDiffusion.Onnx.Bundles;
+using SwiftDiffusion.Engine.Generation;
+using SwiftDiffusion.Host.Output;
 
 namespace SwiftDiffusion.Host.Bench.AddOns;
 
 /// <summary>
-/// A ControlNet's branch on a second core beside the UNet's first half, against the same on one core: the ideal is as long as the longer of the two,
-/// then the second half. Without guidance, so that there are no rows to split instead.
+/// A ControlNet's branch on a second core beside the UNet's first half, against the same on one core. The ideal is as long as the longer of the two, then
+/// the second half, and nothing in between; once of parts that ran alone, once of a half and a branch that ran beside each other, as both cores share memory
+/// and caches. Without guidance, so that there are no rows to split instead.
 /// </summary>
 internal sealed class BranchRows(AddOnContext context)
 {
@@ -15,53 +15,48 @@ internal sealed class BranchRows(AddOnContext context)
 
     public async Task<List<AddOnRow>> RunAsync(CancellationToken cancellation)
     {
-        int steps = context.IsLarge ? 4 : 40, runs = context.IsLarge ? 2 : 7;
+        int steps = context.IsLarge ? 4 : 40, turns = context.IsLarge ? 3 : 11;
         await using var one = await context.OpenAsync(1, PlacementPolicy.Local, cancellation).ConfigureAwait(false);
         await using var two = await context.OpenAsync(2, PlacementPolicy.Adaptive, cancellation).ConfigureAwait(false);
-        var request = one.Request with { GuidanceScale = 1, InferenceSteps = steps };
-        var controlled = request with { Controls = [one.Control] };
-        var (down, up) = Halves(one);
-        List<double> plain = [], serial = [], parallel = [];
-        for (int run = 0; run < runs; run++)
+        using var parts = new StepParts(context, two);
+        var request = one.Request with { GuidanceScale = 1, InferenceSteps = steps, Controls = [one.Control] };
+        List<double> down = [], up = [], branch = [], beside = [], serial = [], parallel = [];
+        for (int turn = 0; turn < turns; turn++)
         {
-            plain.Add(await StepAsync(one, request, cancellation).ConfigureAwait(false));
-            serial.Add(await StepAsync(one, controlled, cancellation).ConfigureAwait(false));
-            parallel.Add(await StepAsync(two, controlled, cancellation).ConfigureAwait(false));
+            serial.Add(await StepAsync(one, request, cancellation).ConfigureAwait(false));
+            parallel.Add(await StepAsync(two, request, cancellation).ConfigureAwait(false));
+            for (int run = 0; run < Math.Max(1, steps / 8); run++)
+            {
+                down.Add(await parts.DownAsync().ConfigureAwait(false));
+                branch.Add(await parts.BranchAsync().ConfigureAwait(false));
+                up.Add(await parts.UpAsync().ConfigureAwait(false));
+                beside.Add(await parts.BesideAsync().ConfigureAwait(false));
+            }
         }
 
-        double without = Measurement.Median(plain), branch = Measurement.Median(serial) - without;
-        double ideal = Math.Max(down, branch) + (without - down), measured = Measurement.Median(parallel);
+        double half = Measurement.Median(up), measured = Measurement.Median(parallel);
+        double alone = Math.Max(Measurement.Median(down), Measurement.Median(branch)) + half, together = Measurement.Median(beside) + half;
         return
         [
             AddOnRow.AtLeast(
-                "one ControlNet on a second core vs ideal",
-                $"step {Milliseconds(measured)} against {Milliseconds(ideal)}; serial {Milliseconds(Measurement.Median(serial))}: branch {Milliseconds(branch)}, "
-                + $"down {Milliseconds(down)}, up {Milliseconds(up)}",
-                ideal / measured, Bar),
+                "one ControlNet on a second core vs ideal of parts measured alone",
+                $"step {Duration(measured)} against {Duration(alone)}: down {Median(down)}, branch {Median(branch)}, up {Median(up)}", alone / measured, Bar),
+            AddOnRow.AtLeast(
+                "one ControlNet on a second core vs ideal of parts measured side by side",
+                $"step {Duration(measured)} against {Duration(together)}: down beside branch {Median(beside)}, up {Median(up)}", together / measured, Bar),
+            AddOnRow.Told(
+                "one ControlNet on a second core vs all on one core", $"step {Duration(measured)} against {Median(serial)}", Measurement.Median(serial) / measured),
         ];
     }
 
     /// <summary>Seconds of the denoising loop per step.</summary>
-    private static async Task<double> StepAsync(BenchEngine engine, Engine.Generation.ImageRequest request, CancellationToken cancellation)
+    private static async Task<double> StepAsync(BenchEngine engine, ImageRequest request, CancellationToken cancellation)
     {
         var result = await engine.Engine.GenerateAsync(request, null, cancellation).ConfigureAwait(false);
         return result.Timings.Denoise.TotalSeconds / request.InferenceSteps;
     }
 
-    /// <summary>Seconds of the UNet's halves alone, one row on one core.</summary>
-    private (double Down, double Up) Halves(BenchEngine one)
-    {
-        using var bundle = ModelBundle.Open(context.Model);
-        using var model = new ModelReplicas(bundle);
-        var unet = model.On(one.Devices.Devices[0]).UNet;
-        using var inputs = new SampleInputs(bundle, one.Request.Height, one.Request.Width);
-        using var options = new RunOptions();
-        var values = inputs.UNet(1);
-        using var skips = unet.RunDown(values, null, options);
-        var halves = context.Sampler.Compare(
-            ("down", 1, () => unet.RunDown(values, null, options).Dispose()), ("up", 1, () => unet.RunUp(skips, values, null, null, options).Dispose()));
-        return (halves[0].MedianSeconds, halves[1].MedianSeconds);
-    }
+    private static string Median(List<double> seconds) => Duration(Measurement.Median(seconds));
 
-    private static string Milliseconds(double seconds) => Output.Figures.Duration(seconds);
+    private static string Duration(double seconds) => Figures.Duration(seconds);
 }

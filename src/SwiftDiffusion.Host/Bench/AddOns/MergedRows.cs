@@ -6,10 +6,14 @@ using SwiftDiffusion.Onnx.Bundles;
 
 namespace SwiftDiffusion.Host.Bench.AddOns;
 
-/// <summary>Several LoRAs as graph inputs against the same merged into a copy of the weights: largest difference of one UNet evaluation.</summary>
+/// <summary>
+/// Adapters as a request attaches them against the same added to the weights by plain arithmetic: several LoRAs of the UNet, LoRAs of the text encoder, and one
+/// of convolutions (LoCon), random as the model has none. Largest difference of one evaluation, against its largest value.
+/// </summary>
 internal sealed class MergedRows(AddOnContext context)
 {
     private const int Loras = 3;
+    private const float Scale = 0.7f;
     private const double Bar = 1e-4;
 
     public async Task<List<AddOnRow>> RunAsync(CancellationToken cancellation)
@@ -18,16 +22,43 @@ internal sealed class MergedRows(AddOnContext context)
         using var bundle = ModelBundle.Open(context.Model);
         using var model = new ModelReplicas(bundle);
         var device = engine.Devices.Devices[0];
-        var stack = new AdapterStack(engine.Loras.Take(Loras).Select(path => (LoraFile.Load(path, model.AdapterTargets, LoraLimits.Default), 0.7f)));
-        using var inputs = new SampleInputs(bundle, engine.Request.Height, engine.Request.Width);
-        using var pairs = AdapterResolver.Inputs(stack, AdapterComponent.UNet)!;
-        using var rows = AdapterRows.Shared(pairs);
-        using var memory = AdapterResolver.Merge(stack, AdapterComponent.UNet, bundle.UNetWeights);
-        using var merged = new UNetModel(device, bundle.UNet, bundle.UNetWeights, memory, sharesPackedWeights: false);
-        float[] asInputs = Evaluate(model.On(device).UNet, inputs, rows), asWeights = Evaluate(merged, inputs, null);
-        double difference = asInputs.Zip(asWeights, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1, asWeights.Max(Math.Abs));
-        return [AddOnRow.AtMost($"{Loras} LoRAs as inputs vs merged by hand: largest difference", "of one noise prediction, against its largest value", difference, Bar)];
+        string locon = RandomLoCon.Write(Path.Combine(context.Folder, "locon.safetensors"), model.AdapterTargets);
+        LoraFile[] several = [.. engine.Loras.Take(Loras).Select(Load)];
+        var text = engine.Loras.Select(Load).Where(lora => lora.ChangesTextEncoders).Take(Loras).ToArray();
+        return
+        [
+            Row($"{several.Length} LoRAs on the UNet", UNet(several)),
+            .. text.Length == 0 ? Array.Empty<AddOnRow>() : [Row($"{text.Length} LoRAs on the text encoder", Text(text))],
+            Row("1 LoCon and 1 LoRA on the UNet", UNet([Load(locon), several[0]])),
+        ];
+
+        LoraFile Load(string path) => LoraFile.Load(path, model.AdapterTargets, LoraLimits.Default);
+
+        double UNet(LoraFile[] loras)
+        {
+            using var inputs = new SampleInputs(bundle, engine.Request.Height, engine.Request.Width);
+            using var attached = AttachedAdapters.Resolve(StackOf(loras), model, device);
+            using var memory = HandMerge.Of(loras, Scale, AdapterComponent.UNet, bundle.UNetWeights);
+            using var merged = new UNetModel(device, bundle.UNet, bundle.UNetWeights, memory, sharesPackedWeights: false);
+            using var rows = attached.UNetInputs is { } pairs ? AdapterRows.Shared(pairs) : null;
+            return Difference(Evaluate(attached.UNet.On(device), inputs, rows), Evaluate(merged, inputs, null));
+        }
+
+        double Text(LoraFile[] loras)
+        {
+            var (config, weights) = (bundle.TextEncoders[0].Config, bundle.TextEncoders[0].Weights);
+            using var attached = AttachedAdapters.Resolve(StackOf(loras), model, device);
+            using var memory = HandMerge.Of(loras, Scale, AdapterComponent.TextEncoder, weights);
+            using var merged = new TextEncoderModel(device, config, weights, memory);
+            return Difference(Encode(model.On(device).TextEncoders[0], attached.TextEncoders[0]), Encode(merged, null));
+        }
     }
+
+    private static AdapterStack StackOf(LoraFile[] loras) => new(loras.Select(lora => (lora, Scale)));
+
+    private static double Difference(float[] attached, float[] merged) => attached.Zip(merged, (a, b) => Math.Abs(a - b)).Max() / Math.Max(1, merged.Max(Math.Abs));
+
+    private static AddOnRow Row(string what, double difference) => AddOnRow.AtMost($"{what} vs merged by hand: largest difference", "of one evaluation, against its largest value", difference, Bar);
 
     private static float[] Evaluate(UNetModel unet, SampleInputs inputs, AdapterRows? adapters)
     {
@@ -36,5 +67,12 @@ internal sealed class MergedRows(AddOnContext context)
         using var down = unet.RunDown(values, adapters, options);
         using var up = unet.RunUp(down, values, null, adapters, options);
         return up.Floats(UNetModel.NoisePrediction).ToArray();
+    }
+
+    private static float[] Encode(TextEncoderModel encoder, AdapterInputs? adapters)
+    {
+        using var options = new RunOptions();
+        using var hidden = encoder.Run([.. Enumerable.Range(1, encoder.Config.MaxTokens)], adapters, options, "last_hidden_state");
+        return hidden.Floats("last_hidden_state").ToArray();
     }
 }

@@ -61,20 +61,24 @@ internal static class AttachQuality
             var readings = steps.Select(_ => new List<double>()).ToArray();
             for (int p = 0; p < Prompts.Length; p++)
             {
-                PixelImage? exact = null;
+                // The bound is often one of the other steps.
+                var pictures = new Dictionary<int, PixelImage>();
                 for (int s = 0; s < steps.Length; s++)
                 {
-                    var result = await Engine.GenerateAsync(Request(lora, p, steps[s]), observer: null, cancellation).ConfigureAwait(false);
-                    exact ??= result.Image;
-                    similarities[s].Add(StructuralSimilarity.Of(exact, result.Image));
-                    readings[s].Add(ShareRead(result.Image, Prompts[p], lora.DefaultName));
+                    if (!pictures.TryGetValue(steps[s], out var picture))
+                        pictures.Add(steps[s], picture = (await Engine.GenerateAsync(Request(lora, p, steps[s]), observer: null, cancellation).ConfigureAwait(false)).Image);
+                    similarities[s].Add(StructuralSimilarity.Of(pictures[0], picture));
+                    readings[s].Add(ShareRead(picture, Prompts[p], lora.DefaultName));
                     progress((((double)p * steps.Length) + s + 1) / (Prompts.Length * steps.Length));
                 }
             }
 
-            double best = readings[0].Average();
-            return [.. steps.Select((step, s) => new AttachQualityLine(
-                lora.DefaultName, step, s == steps.Length - 1, similarities[s].Average(), 100 * readings[s].Average(), 100 * (best - readings[s].Average())))];
+            return [.. steps.Select((step, s) =>
+            {
+                var losses = readings[0].Zip(readings[s], (first, late) => 100 * (first - late)).ToArray();
+                return new AttachQualityLine(
+                    lora.DefaultName, step, s == steps.Length - 1, similarities[s].Average(), 100 * readings[s].Average(), losses.Average(), Measurement.StandardError(losses));
+            })];
         }
 
         private async Task<int> BoundAsync(AdapterSource lora, CancellationToken cancellation)

@@ -26,25 +26,20 @@ internal sealed class EmulatedFleet : IAsyncDisposable
     private readonly DeviceGroup _devices;
     private readonly ImageEngine _engine;
 
-    /// <param name="model">Model folder whose shapes are used.</param>
+    /// <param name="context">The model whose shapes are used, the store of its LoRAs and the time.</param>
     /// <param name="controlNets">ControlNets of that model, as many as the setting asks for.</param>
     /// <param name="policy">How to serve.</param>
     /// <param name="setting">What requests ask.</param>
-    /// <param name="store">Where LoRAs come from.</param>
-    /// <param name="time">Measures and waits.</param>
-    /// <param name="scale">Emulated seconds per real one.</param>
-    /// <param name="folder">Folder for fetched LoRAs.</param>
-    public EmulatedFleet(
-        string model, IEnumerable<string> controlNets, FleetPolicy policy, FleetSetting setting, SlowAdapterServer store, TimeProvider time, double scale, string folder)
+    public EmulatedFleet(AddOnContext context, IEnumerable<string> controlNets, FleetPolicy policy, FleetSetting setting)
     {
         _controlNets = [.. controlNets.Take(setting.ControlNets)];
-        (_policy, _setting, _store, _time, _scale) = (policy, setting, store, time, scale);
+        (_policy, _setting, _store, _time, _scale) = (policy, setting, context.Store, context.Time, context.Arguments.TimeScale);
         _profile = policy.Profile(DeviceProfileReader.Read("h800-sdxl"));
-        _tiers = new AdapterTiers(new AdapterStoreOptions { Folder = folder }, time);
+        _tiers = new AdapterTiers(new AdapterStoreOptions { Folder = Path.Combine(context.Folder, "fleet") }, _time);
         DeviceCount = policy.Devices(setting);
-        _devices = DeviceGroup.Open([.. Enumerable.Range(0, DeviceCount).Select(number => DeviceSpec.Emulated(_profile, number))], time, scale);
+        _devices = DeviceGroup.Open([.. Enumerable.Range(0, DeviceCount).Select(number => DeviceSpec.Emulated(_profile, number))], _time, _scale);
         var options = EngineOptions.Default with { Placement = policy.Placement, Adapters = _tiers, ControlNetBudgetBytes = long.MaxValue };
-        _engine = ImageEngine.Load(model, _devices, options, time);
+        _engine = ImageEngine.Load(context.Model, _devices, options, _time);
     }
 
     public int DeviceCount { get; }
