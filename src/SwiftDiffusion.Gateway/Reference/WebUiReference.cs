@@ -8,9 +8,16 @@ internal static class WebUiReference
     private const string Refusals = "Fields of the web UI that are not supported pass at their defaults and are refused by name otherwise; unknown ones are "
         + "noted in the answer's info.";
 
+    private const string OlderRoutes = "A route that the ControlNet extension has given up; clients from before send it controlnet_units.";
+
     public static readonly Described Txt2Img = Described.Answering<WebUiAnswer>("A prompt to pictures", Refusals).WithJson(typeof(WebUiFields));
 
     public static readonly Described Img2Img = Described.Answering<WebUiAnswer>("A picture and a prompt to changed pictures", Refusals)
+        .WithJson(typeof(InitImageDescriptions), typeof(WebUiFields));
+
+    public static readonly Described OlderTxt2Img = Described.Answering<WebUiAnswer>("As txt2img", OlderRoutes).WithJson(typeof(WebUiFields));
+
+    public static readonly Described OlderImg2Img = Described.Answering<WebUiAnswer>("As img2img", OlderRoutes)
         .WithJson(typeof(InitImageDescriptions), typeof(WebUiFields));
 
     public static readonly Described Progress = Described.Answering<ProgressBody>("How far the oldest running task is", "?skip_current_image=true leaves out the preview.");

@@ -21,7 +21,7 @@ public sealed class StoreFixture : IAsyncLifetime
     {
         if (kind == StoreKind.Embedded)
             return _embedded!.SocketAddress;
-        Assert.SkipWhen(_redis is null, "no redis-server or valkey-server on the PATH; '.ci/run' installs one where it may");
+        Assert.SkipWhen(_redis is null, RedisServer.Missing);
         return _redis!.Address;
     }
 

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 
-namespace SwiftDiffusion.Queue.Tests.Stores;
+namespace SwiftDiffusion.Testing.Stores;
 
 /// <summary>A redis-server or valkey-server of the machine, on a unix socket of its own, keeping nothing.</summary>
 public sealed class RedisServer : IDisposable
 {
+    /// <summary>Why tests that need one are skipped where there is none.</summary>
+    public const string Missing = "no redis-server or valkey-server on the PATH; '.ci/run' installs one where it may";
+
     private readonly Process _process;
     private readonly string _folder;
 
