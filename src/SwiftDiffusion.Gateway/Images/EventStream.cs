@@ -17,15 +17,17 @@ internal sealed class EventStream(HttpResponse response)
     /// <summary>For values that are written piece by piece.</summary>
     public PipeWriter Body => response.BodyWriter;
 
-    public Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Sends the headers, so that the client knows that it is heard before there is anything to tell.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (response.HasStarted)
-            return Task.CompletedTask;
+            return;
         response.ContentType = $"{MediaType}; charset=utf-8";
         response.Headers.CacheControl = "no-store";
         // Some reverse proxies would collect the whole stream before they pass it on.
         response.Headers["X-Accel-Buffering"] = "no";
-        return response.StartAsync(cancellationToken);
+        await response.StartAsync(cancellationToken);
+        await response.Body.FlushAsync(cancellationToken);
     }
 
     /// <summary>A comment, which clients skip: it only shows that the connection lives.</summary>

@@ -64,7 +64,8 @@ public sealed class ImagesStreamTests
     [Fact]
     public async Task A_failure_during_the_work_is_an_event()
     {
-        await using var gateway = await RunningGateway.StartAsync();
+        // Nothing else may make the answer begin.
+        await using var gateway = await RunningGateway.StartAsync(options => options.KeepAlive = TimeSpan.FromMinutes(10));
         gateway.Service.Meanwhile = (_, progress) =>
         {
             progress.Report(new GenerationProgress.Started());

@@ -17,6 +17,11 @@ public sealed class EventStreamsTests
 {
     private const int Streams = 1_000;
 
+    /// <summary>So many that the store writes for several of them at once.</summary>
+    private const int Workers = 32;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private static readonly ModelInfo Model = new()
     {
         Id = "tiny",
@@ -57,12 +62,12 @@ public sealed class EventStreamsTests
         var listening = new ConcurrentBag<JobId>();
         var all = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var streams = ids.Select(id => ListenAsync(client, id, () => Note(listening, id, all))).ToArray();
-        // A stream that breaks before it hears anything ends the wait as well.
-        await Task.WhenAny(all.Task, Task.WhenAll(streams));
+        // No stream ends before there is any work; one that does ends the wait.
+        await Task.WhenAny([all.Task, .. streams]).WaitAsync(Patience, Cancellation);
         long with = gateway.MemoryBytes;
-        await WorkAsync(queue);
+        await Task.WhenAll(Enumerable.Range(0, Workers).Select(worker => WorkAsync(queue, worker)));
 
-        Assert.Equal(ids.Select(id => ("completed", (string?)$"{id}")), await Task.WhenAll(streams));
+        Assert.Equal(ids.Select(id => ("completed", (string?)$"{id}")), await Task.WhenAll(streams).WaitAsync(Patience, Cancellation));
         TestContext.Current.TestOutputHelper?.WriteLine($"{kind}: {Streams} streams, gateway {before >> 20} MB before, {with >> 20} MB with them, {gateway.MemoryBytes >> 20} MB after");
     }
 
@@ -97,9 +102,9 @@ public sealed class EventStreamsTests
         return last;
     }
 
-    private static async Task WorkAsync(OpenQueue queue)
+    private static async Task WorkAsync(OpenQueue queue, int worker)
     {
-        await using var claimer = await queue.OpenClaimerAsync(Worker, Cancellation);
+        await using var claimer = await queue.OpenClaimerAsync(Worker with { WorkerId = $"test{worker}" }, Cancellation);
         while (await claimer.TryClaimAsync(WarmSet.Empty, Cancellation) is { } job)
         {
             await using (job)

@@ -11,7 +11,7 @@ public sealed class HostilePicturesTests(RunningServer server)
     private static readonly Dictionary<string, string> Bombs = new()
     {
         ["PNG of 50000 x 50000"] = "iVBORw0KGgoAAAANSUhEUgAAw1AAAMNQCAAAAABuxGIWAAAAC0lEQVR4nGNggAIAAAkAAftSuKkAAAAASUVORK5CYII=",
-        ["WebP of 16383 x 16383"] = "UklGRhQAAABXRUJQVlA4TAgAAAAv/r//DwAAAA==",
+        ["WebP of 16383 x 16383"] = "UklGRh4AAABXRUJQVlA4TBIAAAAv/r//DwAAAAAAAAAAAAAAAAA=",
         ["WebP on a canvas of 16777216 x 16777216"] = "UklGRiYAAABXRUJQVlA4WAoAAAAAAAAA////////VlA4TAgAAAAv/r//DwAAAA==",
         ["JPEG of 65535 x 65535"] = "/9j/wAARCP////8DAREAAhEAAxEA/9oADAMBAAIAAwAAPwAA/9k=",
     };

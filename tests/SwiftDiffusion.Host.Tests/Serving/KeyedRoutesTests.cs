@@ -80,7 +80,11 @@ public sealed class KeyedRoutesTests : IAsyncLifetime
     {
         _client.Dispose();
         if (_app is not null)
+        {
+            await _app.StopAsync(CancellationToken.None);
             await _app.DisposeAsync();
+        }
+
         if (_queue is not null)
             await _queue.DisposeAsync();
     }
