@@ -71,6 +71,17 @@ public sealed class OpenAIClientTests
     }
 
     [Fact]
+    public async Task The_official_client_repeats_what_may_succeed_later()
+    {
+        int attempts = 0;
+        await using var gateway = await RunningGateway.StartAsync(options => options.RetryAfter = TimeSpan.FromSeconds(1));
+        gateway.Service.Answer = (job, _) => Task.FromResult<GenerationOutcome>(
+            attempts++ == 0 ? new JobFailure(FailureCode.Overloaded, "Too much to do.") : Samples.Result(job));
+        var image = (await Client(gateway).GenerateImageAsync("a red house", cancellationToken: TestContext.Current.CancellationToken)).Value;
+        Assert.Equal((2, Samples.PngBytes.Length), (attempts, image.ImageBytes.ToArray().Length));
+    }
+
+    [Fact]
     public async Task The_official_client_lists_the_models()
     {
         await using var gateway = await RunningGateway.StartAsync();

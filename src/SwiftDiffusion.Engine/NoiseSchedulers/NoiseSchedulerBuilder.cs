@@ -60,7 +60,7 @@ internal static class NoiseSchedulerBuilder
         if (timesteps.Max() >= alphas.Count || timesteps.Min() < 0)
         {
             throw new ModelFormatException(
-                config.File, $"steps_offset is {config.StepsOffset}; with these inference steps it leaves the {alphas.Count} training timesteps");
+                config.File, $"{timesteps.Length} timesteps with a steps_offset of {config.StepsOffset} go beyond the {alphas.Count} of training; ask for fewer inference steps");
         }
 
         var schedule = NoiseSchedule.FromAlphas(timesteps, alphas);

@@ -23,7 +23,7 @@ internal sealed class ProblemWriter(IOptions<GatewayOptions> options)
         if (WebUiError.Speaks(context.Request.Path))
             return WebUiError.WriteAsync(context, problem);
         var body = Body(problem, context.TraceIdentifier);
-        return response.WriteAsJsonAsync(body, GatewayJson.Default.ProblemBody, MediaType, context.RequestAborted);
+        return response.WriteAsJsonAsync(body, ReadableJson.Gateway.ProblemBody, MediaType, context.RequestAborted);
     }
 
     /// <summary>The problem in the OpenAI API's form alone, as events carry it.</summary>

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Gateway.Errors;
 
 namespace SwiftDiffusion.Gateway.Images;
 
@@ -11,7 +12,7 @@ namespace SwiftDiffusion.Gateway.Images;
 /// Keeps pictures that were asked for as URLs, in memory, for a while and within a budget; <c>GET /v1/images/files/{id}</c> hands them out.
 /// Whoever knows the id may have the picture, so ids cannot be guessed.
 /// </summary>
-internal sealed class ResultFiles(IOptions<GatewayOptions> options, TimeProvider time)
+internal sealed class ResultFiles(IOptions<GatewayOptions> options, TimeProvider time, ProblemWriter problems)
 {
     public const string Route = "/v1/images/files";
     private const int IdSizeBytes = 24;
@@ -42,8 +43,8 @@ internal sealed class ResultFiles(IOptions<GatewayOptions> options, TimeProvider
         var response = context.Response;
         if (!TryFind(id, out var entry))
         {
-            response.StatusCode = StatusCodes.Status404NotFound;
-            return Task.CompletedTask;
+            string message = $"There is no picture of that name, or it is no longer kept: {options.Value.ResultLifetime:c} at most, and less when many are made.";
+            return problems.WriteAsync(context, new ApiProblem(StatusCodes.Status404NotFound, "unknown_image", message, null, IsRetryable: false, []));
         }
 
         int seconds = (int)Math.Max(0, (entry.Until - time.GetUtcNow()).TotalSeconds);

@@ -70,12 +70,12 @@ internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId
         await (happened switch
         {
             JobEvent.Queued => TellPositionAsync(sequence),
-            JobEvent.Started e => WriteAsync("started", sequence, new StartedEventBody(e.WorkerId, e.Attempt), JobsJson.Default.StartedEventBody),
-            JobEvent.AdapterLoading e => WriteAsync("adapter", sequence, new LoadingEventBody(e.Adapter, "loading", e.Fraction), JobsJson.Default.LoadingEventBody),
+            JobEvent.Started e => WriteAsync("started", sequence, new StartedEventBody(e.WorkerId, e.Attempt), ReadableJson.Jobs.StartedEventBody),
+            JobEvent.AdapterLoading e => WriteAsync("adapter", sequence, new LoadingEventBody(e.Adapter, "loading", e.Fraction), ReadableJson.Jobs.LoadingEventBody),
             JobEvent.AdapterAttached e =>
-                WriteAsync("adapter", sequence, new AttachedEventBody(e.Adapter, "attached", e.Image, e.Step), JobsJson.Default.AttachedEventBody),
-            JobEvent.Stepped e => WriteAsync("step", sequence, new StepEventBody(e.Image, e.Step, e.Steps, UrlOf(e.Preview)), JobsJson.Default.StepEventBody),
-            JobEvent.Retried e => WriteAsync("retried", sequence, new RetriedEventBody(e.Attempt, JobBodies.ErrorOf(e.Reason)), JobsJson.Default.RetriedEventBody),
+                WriteAsync("adapter", sequence, new AttachedEventBody(e.Adapter, "attached", e.Image, e.Step), ReadableJson.Jobs.AttachedEventBody),
+            JobEvent.Stepped e => WriteAsync("step", sequence, new StepEventBody(e.Image, e.Step, e.Steps, UrlOf(e.Preview)), ReadableJson.Jobs.StepEventBody),
+            JobEvent.Retried e => WriteAsync("retried", sequence, new RetriedEventBody(e.Attempt, JobBodies.ErrorOf(e.Reason)), ReadableJson.Jobs.RetriedEventBody),
             _ => TellEndAsync(sequence),
         });
     }
@@ -95,14 +95,14 @@ internal sealed class JobEventStream(HttpResponse response, JobQueue jobs, JobId
     private Task WritePositionAsync(long? sequence, JobSnapshot? job)
     {
         _lastPosition = job?.Position;
-        return WriteAsync("queued", sequence, new QueuedEventBody(job?.Position, job?.EstimatedWait?.TotalSeconds), JobsJson.Default.QueuedEventBody);
+        return WriteAsync("queued", sequence, new QueuedEventBody(job?.Position, job?.EstimatedWait?.TotalSeconds), ReadableJson.Jobs.QueuedEventBody);
     }
 
     /// <summary>A job that is forgotten in this very moment ends the stream without its last event; the client then finds that it is gone.</summary>
     private async Task TellEndAsync(long sequence)
     {
         if (await jobs.FindAsync(id, ended) is { } job)
-            await WriteAsync(JobBodies.Word(job.State), sequence, JobBodies.Of(job), JobsJson.Default.JobBody);
+            await WriteAsync(JobBodies.Word(job.State), sequence, JobBodies.Of(job), ReadableJson.Jobs.JobBody);
     }
 
     private Task WriteAsync<T>(string name, long? sequence, T body, JsonTypeInfo<T> type) =>

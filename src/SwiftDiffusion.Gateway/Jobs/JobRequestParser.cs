@@ -101,7 +101,7 @@ internal static class JobRequestParser
         var webhooks = context.Limits.Webhooks;
         if ((key.WebhookSecret ?? webhooks.Secret) is null)
             fields.Reject(name, "nothing, as this server has no secret to sign webhooks with (Gateway:Webhooks:Secret)");
-        else if (!Uri.TryCreate(text, UriKind.Absolute, out var address))
+        else if (text.Any(char.IsWhiteSpace) || !Uri.TryCreate(text, UriKind.Absolute, out var address))
             fields.Reject(name, accepted);
         else if (AddressGuard.ProblemOf(address, webhooks.AllowPrivateHosts) is { } problem)
             fields.Reject(name, problem, accepted);

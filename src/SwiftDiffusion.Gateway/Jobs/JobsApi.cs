@@ -43,7 +43,7 @@ internal sealed class JobsApi(JobQueue jobs, TimeProvider time, ProblemWriter pr
         // One more than asked for tells whether there are more.
         var found = await jobs.ListAsync(ApiKey.Of(context).Id, limit + 1, before, context.RequestAborted);
         var body = new JobListBody("list", [.. found.Take(limit).Select(JobBodies.Of)], found.Length > limit);
-        await context.Response.WriteAsJsonAsync(body, JobsJson.Default.JobListBody, contentType: null, context.RequestAborted);
+        await context.Response.WriteAsJsonAsync(body, ReadableJson.Jobs.JobListBody, contentType: null, context.RequestAborted);
     }
 
     public async Task CancelAsync(HttpContext context, string id)
@@ -93,7 +93,7 @@ internal sealed class JobsApi(JobQueue jobs, TimeProvider time, ProblemWriter pr
     public static Task WriteAsync(HttpContext context, JobSnapshot job)
     {
         context.Response.Headers.CacheControl = "no-store";
-        return context.Response.WriteAsJsonAsync(JobBodies.Of(job), JobsJson.Default.JobBody, contentType: null, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(JobBodies.Of(job), ReadableJson.Jobs.JobBody, contentType: null, context.RequestAborted);
     }
 
     private Task RefuseUnknownAsync(HttpContext context, string code, string message) =>

@@ -24,7 +24,7 @@ internal sealed class ModelsApi(IGenerationService service, ProblemWriter proble
                 ModelBody.From(model), GatewayJson.Default.ModelBody, contentType: null, context.RequestAborted);
         }
 
-        var failure = new JobFailure(FailureCode.UnknownModel, $"No model \"{FoundText.Shorten(asked)}\" is served.", "model");
-        return problems.WriteAsync(context, ApiProblem.From(failure));
+        string accepted = KnownName.Accepted(asked, [.. service.Models.Select(known => known.Id)]);
+        return problems.WriteAsync(context, ApiProblem.From([new RequestProblem("model", $"\"{FoundText.Shorten(asked)}\"", accepted, FailureCode.UnknownModel)]));
     }
 }

@@ -48,6 +48,9 @@ internal sealed record WebUiFields
         + "guidance_start, guidance_end, threshold_a, threshold_b, save_detected_map.")]
     public IReadOnlyDictionary<string, object>? AlwaysonScripts { get; init; }
 
+    [Description("Such units as clients sent them before there were scripts; these are on unless enabled is false.")]
+    public IReadOnlyList<object>? ControlnetUnits { get; init; }
+
     [Description("Whether the answer holds the pictures; default true.")]
     public bool? SendImages { get; init; }
 

@@ -8,12 +8,19 @@ internal static class WebUiReference
     private const string Refusals = "Fields of the web UI that are not supported pass at their defaults and are refused by name otherwise; unknown ones are "
         + "noted in the answer's info.";
 
+    private const string OlderRoutes = "A route that the ControlNet extension has given up; clients from before send it controlnet_units.";
+
     public static readonly Described Txt2Img = Described.Answering<WebUiAnswer>("A prompt to pictures", Refusals).WithJson(typeof(WebUiFields)).MayFail(DescribedFailures.WebUiPictures)
         .WithExample("""{"prompt": "a (large:1.2) red house, sunset <lora:pastel:0.7>", "steps": 20, "sampler_name": "DPM++ 2M", "scheduler": "karras", "seed": 4}""");
 
     public static readonly Described Img2Img = Described.Answering<WebUiAnswer>("A picture and a prompt to changed pictures", Refusals)
         .WithJson(typeof(InitImageDescriptions), typeof(WebUiFields)).MayFail(DescribedFailures.WebUiPictures)
         .WithExample("""{"prompt": "a large red house at night", "init_images": ["data:image/png;base64,…"], "denoising_strength": 0.6}""");
+
+    public static readonly Described OlderTxt2Img = Described.Answering<WebUiAnswer>("As txt2img", OlderRoutes).WithJson(typeof(WebUiFields)).MayFail(DescribedFailures.WebUiPictures);
+
+    public static readonly Described OlderImg2Img = Described.Answering<WebUiAnswer>("As img2img", OlderRoutes)
+        .WithJson(typeof(InitImageDescriptions), typeof(WebUiFields)).MayFail(DescribedFailures.WebUiPictures);
 
     public static readonly Described Progress = Described.Answering<ProgressBody>("How far the oldest running task is")
         .WithQuery("skip_current_image", "true leaves out the preview.");

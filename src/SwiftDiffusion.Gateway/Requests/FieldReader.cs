@@ -27,17 +27,17 @@ internal sealed class FieldReader(JsonElement json, string path, RequestProblems
     /// <summary>For a problem that is not the literal value: two fields that disagree, or what the value stands for.</summary>
     public void Reject(string name, string found, string accepted) => problems.Add(PathOf(name), found, accepted);
 
-    /// <summary>The one of several names of the same thing that the client used; the first when it used none.</summary>
+    /// <summary>The one of several names of the same thing that the client used, or several that say the same; the first when it used none.</summary>
     public string Pick(params ReadOnlySpan<string> names)
     {
         string? picked = null;
         foreach (string name in names)
         {
-            if (Find(name) is null)
+            if (Find(name) is not { } value)
                 continue;
             if (picked is null)
                 picked = name;
-            else
+            else if (!JsonElement.DeepEquals(value, json.GetProperty(picked)))
                 Reject(name, $"both {picked} and {name}", "one of them: they mean the same");
         }
 

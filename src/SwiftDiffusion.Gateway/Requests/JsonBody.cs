@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using SwiftDiffusion.Contracts;
 
@@ -25,9 +26,18 @@ internal static class JsonBody
         catch (JsonException e)
         {
             // The framework's only way to say "not JSON"; here it becomes a value like every other problem.
-            problem = Malformed(e.Message.TrimEnd('.'));
+            problem = Malformed(utf8.IsEmpty ? "nothing" : ReasonOf(e));
             return null;
         }
+    }
+
+    /// <summary>What is wrong and where. The parser's first sentence says it; the others are advice to its programmer.</summary>
+    private static string ReasonOf(JsonException e)
+    {
+        string reason = e.Message.Split(". ")[0].TrimEnd('.');
+        return e is { LineNumber: { } line, BytePositionInLine: { } position }
+            ? string.Create(CultureInfo.InvariantCulture, $"no valid JSON in line {line + 1} at byte {position + 1}: {reason}")
+            : $"no valid JSON: {reason}";
     }
 
     private static RequestProblem Malformed(string found) => new(null, found, "a JSON object in UTF-8", FailureCode.InvalidRequest);

@@ -7,6 +7,7 @@ namespace SwiftDiffusion.Gateway.Requests;
 internal static class PictureField
 {
     private const string Accepted = "a PNG, JPEG or WebP image as base64 or as a data URL";
+    private const string AcceptedFile = "a file that is a PNG, JPEG or WebP image";
     private const int LongestScheme = 16;
 
     /// <summary>The encoded picture; null when it was rejected. Absence is a problem.</summary>
@@ -38,18 +39,21 @@ internal static class PictureField
 
         var bytes = new byte[(base64.Length / 4 * 3) + 3];
         return Convert.TryFromBase64Chars(base64.Span, bytes, out int length)
-            ? Checked(fields, name, bytes.AsMemory(0, length), context)
+            ? Checked(fields, name, bytes.AsMemory(0, length), context, Accepted)
             : Rejected(fields, name, "text that is not base64");
     }
 
-    /// <summary>The bytes if they are a picture that may be decoded; null when they were rejected.</summary>
-    public static ReadOnlyMemory<byte>? Checked(FieldReader fields, string name, ReadOnlyMemory<byte> bytes, ParseContext context)
+    /// <summary>The bytes of a form's part if they are a picture that may be decoded; null when they were rejected.</summary>
+    public static ReadOnlyMemory<byte>? ReadFile(FieldReader fields, string name, ReadOnlyMemory<byte> bytes, ParseContext context) =>
+        Checked(fields, name, bytes, context, AcceptedFile);
+
+    private static ReadOnlyMemory<byte>? Checked(FieldReader fields, string name, ReadOnlyMemory<byte> bytes, ParseContext context, string accepted)
     {
         if (bytes.Length > context.Limits.MaxPictureSizeBytes)
             return RejectedSize(fields, name, context.Limits.MaxPictureSizeBytes);
         if (!IsImage(bytes.Span))
-            return Rejected(fields, name, $"{bytes.Length} bytes of something else");
-        return context.Pictures.Measure(bytes).Problem is { } problem ? Rejected(fields, name, problem) : bytes;
+            return Rejected(fields, name, $"{bytes.Length} bytes of something else", accepted);
+        return context.Pictures.Measure(bytes).Problem is { } problem ? Rejected(fields, name, problem, accepted) : bytes;
     }
 
     /// <summary>The text itself, or what follows a data URL's <c>;base64,</c>; any other URL has no base64.</summary>

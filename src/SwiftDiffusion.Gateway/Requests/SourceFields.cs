@@ -27,7 +27,7 @@ internal static class SourceFields
         }
 
         if (uploads.Length == 1)
-            return PictureField.Checked(fields, "image", uploads[0].Content, context);
+            return PictureField.ReadFile(fields, "image", uploads[0].Content, context);
         if (entries.Count == 1)
             return ReadUrl(entries[0], context);
         if (!fields.Has("images"))
@@ -72,7 +72,7 @@ internal static class SourceFields
             return null;
         }
 
-        var bytes = uploads.Length == 1 ? PictureField.Checked(fields, "mask", uploads[0].Content, context)
+        var bytes = uploads.Length == 1 ? PictureField.ReadFile(fields, "mask", uploads[0].Content, context)
             : json is null ? null : ReadUrl(json, context);
         if (bytes is null || (picture is { } source && !HaveOneSize(fields, source, bytes.Value, context)))
             return null;

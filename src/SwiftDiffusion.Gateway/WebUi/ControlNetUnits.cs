@@ -6,12 +6,13 @@ using SwiftDiffusion.Gateway.Requests;
 namespace SwiftDiffusion.Gateway.WebUi;
 
 /// <summary>
-/// Reads <c>alwayson_scripts</c>, of which the ControlNet extension is the only one there is (its internal_controlnet/args.py). Keys of a
-/// unit that nobody knows are ignored as there.
+/// Reads <c>alwayson_scripts</c>, of which the ControlNet extension is the only one there is (its internal_controlnet/args.py), and
+/// <c>controlnet_units</c>, by which older clients name its units. Keys of a unit that nobody knows are ignored as there.
 /// </summary>
 internal static class ControlNetUnits
 {
     private const string ScriptName = "controlnet";
+    private const string OlderName = "controlnet_units";
     private const int LongestName = 256;
     private const string Shape = "an object like {\"enabled\": true, \"model\": …, \"image\": …}";
 
@@ -29,27 +30,39 @@ internal static class ControlNetUnits
     /// <param name="context">Bounds.</param>
     public static ReadUnits Read(FieldReader fields, ModelInfo model, ReadOnlyMemory<byte>? initImage, ParseContext context)
     {
-        if (fields.Object("alwayson_scripts", "an object of scripts") is not { } scripts)
-            return ReadUnits.None;
-        var units = new List<ReadUnits>();
-        foreach (string script in scripts.Unknown())
-        {
-            if (!script.Equals(ScriptName, StringComparison.OrdinalIgnoreCase))
-                scripts.Reject(FoundText.Shorten(script), "the script ControlNet alone");
-            else if (scripts.Object(script, "an object like {\"args\": […]}") is { } arguments)
-                units.AddRange(arguments.Objects("args", context.Limits.MaxControlNets, Shape).Select(unit => ReadUnit(unit, model, initImage, context)));
-        }
-
+        int most = context.Limits.MaxControlNets;
+        // As in the extension, a unit of a script is off unless it is switched on; those of its older routes are on unless they are switched off.
+        (FieldReader Fields, bool IsOn)[] found =
+        [
+            .. ScriptUnits(fields, most).Select(unit => (unit, unit.Flag("enabled") ?? false)),
+            .. fields.Objects(OlderName, most, Shape).Select(unit => (unit, unit.Flag("enabled") ?? true)),
+        ];
+        if (found.Length > most)
+            fields.Reject(OlderName, $"{found.Length} units in all", $"at most {most}");
+        ReadUnits[] units = [.. found.Take(most).Select(unit => unit.IsOn ? ReadUnit(unit.Fields, model, initImage, context) : ReadUnits.Off(unit.Fields.PathOf("enabled")))];
         return new ReadUnits(
             [.. units.SelectMany(unit => unit.ControlNets)], [.. units.SelectMany(unit => unit.ShownEdges)], [.. units.SelectMany(unit => unit.Notes)]);
     }
 
+    private static IEnumerable<FieldReader> ScriptUnits(FieldReader fields, int most)
+    {
+        if (fields.Object("alwayson_scripts", "an object of scripts") is not { } scripts)
+            yield break;
+        foreach (string script in scripts.Unknown())
+        {
+            if (!script.Equals(ScriptName, StringComparison.OrdinalIgnoreCase))
+            {
+                scripts.Reject(FoundText.Shorten(script), "the script ControlNet alone");
+                continue;
+            }
+
+            foreach (var unit in scripts.Object(script, "an object like {\"args\": […]}")?.Objects("args", most, Shape) ?? [])
+                yield return unit;
+        }
+    }
+
     private static ReadUnits ReadUnit(FieldReader unit, ModelInfo model, ReadOnlyMemory<byte>? initImage, ParseContext context)
     {
-        // As in the extension, a unit is off unless it is switched on.
-        if (unit.Flag("enabled") is not true)
-            return ReadUnits.None with { Notes = [$"{unit.PathOf("enabled")} is not true"] };
-
         var name = ReadModel(unit, model);
         var image = ReadImage(unit, context) ?? initImage;
         if (image is null && !unit.Has("image") && !unit.Has("input_image"))
@@ -138,6 +151,7 @@ internal static class ControlNetUnits
         unit.Only("control_mode", "Balanced", value => (value.ValueKind == JsonValueKind.String && value.ValueEquals("Balanced"))
             || (value.ValueKind == JsonValueKind.Number && value.GetDouble() == 0));
         unit.Only("guessmode", "false", HarmlessFields.IsFalse);
+        unit.Only("guess_mode", "false", HarmlessFields.IsFalse);
     }
 
     private static bool IsEmptyList(JsonElement value) => value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0;
@@ -148,4 +162,7 @@ internal sealed record ReadUnits(
     ImmutableArray<ControlNetReference> ControlNets, ImmutableArray<ControlNetReference> ShownEdges, ImmutableArray<string> Notes)
 {
     public static ReadUnits None { get; } = new([], [], []);
+
+    /// <summary>A unit that is switched off.</summary>
+    public static ReadUnits Off(string path) => None with { Notes = [$"{path} is not true"] };
 }

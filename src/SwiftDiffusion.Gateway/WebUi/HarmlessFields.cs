@@ -14,7 +14,6 @@ internal static class HarmlessFields
     [
         ("disable_extra_networks", "false", IsFalse),
         ("enable_hr", "false: upscaling in two passes is not supported", IsFalse),
-        ("eta", "0", value => IsNumber(value, 0)),
         ("image_cfg_scale", "null: instruction models are not supported", value => IsNumber(value, 0, 1, 1.5)),
         ("infotext", "nothing: send the fields themselves", IsEmpty),
         ("initial_noise_multiplier", "1", value => IsNumber(value, 0, 1)),
@@ -55,6 +54,6 @@ internal static class HarmlessFields
 
     private static bool IsNotPositive(JsonElement value) => value.ValueKind == JsonValueKind.Number && value.GetDouble() <= 0;
 
-    private static bool IsNumber(JsonElement value, params ReadOnlySpan<double> numbers) =>
+    public static bool IsNumber(JsonElement value, params ReadOnlySpan<double> numbers) =>
         value.ValueKind == JsonValueKind.Number && numbers.Contains(value.GetDouble());
 }

@@ -9,7 +9,7 @@ internal static class InitImageFields
     private const double DefaultStrength = 0.75;
     private const double DefaultBlur = 4;
     private const string Shape = "pictures as base64 or as data URLs";
-    private const string OnePicture = "one picture: send a request for each";
+    private const string OnePicture = "an array of one picture as base64 or as a data URL; send a request for each";
 
     /// <summary>The picture's bytes; null when it is absent, which is a problem, or was rejected.</summary>
     public static ReadOnlyMemory<byte>? ReadPicture(FieldReader fields, ParseContext context)

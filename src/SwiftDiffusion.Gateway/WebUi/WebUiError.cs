@@ -40,7 +40,7 @@ internal static class WebUiError
     private static Task WriteAsync(HttpContext context, int status, WebUiErrorBody body)
     {
         context.Response.StatusCode = status;
-        return context.Response.WriteAsJsonAsync(body, GatewayJson.Default.WebUiErrorBody, contentType: null, context.RequestAborted);
+        return context.Response.WriteAsJsonAsync(body, ReadableJson.Gateway.WebUiErrorBody, contentType: null, context.RequestAborted);
     }
 
     private static WebUiProblemBody Entry(RequestProblem problem) =>

@@ -39,6 +39,9 @@ internal static class WebUiRoutes
         controlNet.MapGet("/module_list", (Delegate)ControlNetApi.ModulesAsync).WithMetadata(WebUiReference.Modules);
         controlNet.MapGet("/control_types", (ControlNetApi api, HttpContext context) => api.TypesAsync(context)).WithMetadata(WebUiReference.ControlTypes);
         controlNet.MapGet("/settings", (ControlNetApi api, HttpContext context) => api.SettingsAsync(context)).WithMetadata(WebUiReference.ControlNetSettings);
+        // Routes that the extension has given up, with units in controlnet_units; clients from before still call them.
+        controlNet.MapPost("/txt2img", (WebUiApi api, HttpContext context) => api.HandleAsync(context, isImg2Img: false)).WithMetadata(WebUiReference.OlderTxt2Img, Metered.Instance);
+        controlNet.MapPost("/img2img", (WebUiApi api, HttpContext context) => api.HandleAsync(context, isImg2Img: true)).WithMetadata(WebUiReference.OlderImg2Img, Metered.Instance);
         controlNet.MapPost("/detect", (ControlNetApi api, HttpContext context) => api.DetectAsync(context)).WithMetadata(WebUiReference.Detect, Metered.Instance);
     }
 

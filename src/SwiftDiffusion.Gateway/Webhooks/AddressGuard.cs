@@ -48,7 +48,7 @@ public static class AddressGuard
             return "a user name or password";
         if (allowPrivateHosts)
             return null;
-        bool isLocal = address.IdnHost is var host && (host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal));
+        bool isLocal = address.IdnHost.TrimEnd('.') is var host && (host == "localhost" || host.EndsWith(".localhost", StringComparison.Ordinal));
         // Also decimal, octal and hexadecimal forms.
         return isLocal || (IPAddress.TryParse(host.Trim('[', ']'), out var literal) && !IsPublic(literal)) ? $"the host {host}, which is not public" : null;
     }

@@ -38,7 +38,7 @@ internal sealed class WebhookClient : IDisposable
     {
         var body = JobBodies.Of(job);
         var message = new WebhookBody($"evt_{job.Id}", $"job.{body.Status}", body.FinishedAt, body);
-        byte[] json = JsonSerializer.SerializeToUtf8Bytes(message, JobsJson.Default.WebhookBody);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(message, ReadableJson.Jobs.WebhookBody);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(json) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(secret, _time.GetUtcNow(), json));

@@ -31,6 +31,16 @@ public sealed class ProblemWriterTests
             (error.GetProperty("message").GetString(), error.GetProperty("param").GetString(), error.GetProperty("code").GetString()));
     }
 
+    [Fact]
+    public async Task Words_can_be_read_in_a_terminal()
+    {
+        await using var gateway = await RunningGateway.StartAsync();
+        using var openAI = await gateway.GenerateAsync("""{"prompt":"p","size":"grün"}""");
+        Assert.Contains("size: found \\\"grün\\\"; accepted: auto or", await openAI.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var webUi = await gateway.PostAsync("sdapi/v1/txt2img", """{"prompt":"<lora:größer:1>"}""");
+        Assert.Contains("prompt: found <lora:größer:1>; accepted: watercolor", await webUi.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(FailureCode.AdapterLoadFailed, "invalid_request_error")]
     [InlineData(FailureCode.Overloaded, "rate_limit_error")]

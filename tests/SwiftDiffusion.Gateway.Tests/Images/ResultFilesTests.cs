@@ -64,6 +64,7 @@ public sealed class ResultFilesTests
         using var response = await gateway.GetAsync($"v1/images/files/{id}");
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("unknown_image", (await RunningGateway.JsonOf(response)).GetProperty("error").GetProperty("code").GetString());
     }
 
     [Fact]

@@ -40,5 +40,6 @@ public sealed class ModelsApiTests
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         var error = (await RunningGateway.JsonOf(response)).GetProperty("error");
         Assert.Equal(("unknown_model", "model"), (error.GetProperty("code").GetString(), error.GetProperty("param").GetString()));
+        Assert.Equal("model: found \"gpt-image-1\"; accepted: tiny, owner/plain.", error.GetProperty("message").GetString());
     }
 }

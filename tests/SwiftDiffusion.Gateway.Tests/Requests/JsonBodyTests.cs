@@ -16,6 +16,13 @@ public sealed class JsonBodyTests
         Assert.Contains("JSON object in UTF-8", Problem(body), StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("", "nothing")]
+    [InlineData("{\n\"a\":1,}", "no valid JSON in line 2 at byte 7: The JSON object contains a trailing comma at the end which is not supported in this mode")]
+    [InlineData("{'a':1}", "no valid JSON in line 1 at byte 2: ''' is an invalid start of a property name")]
+    public void A_problem_says_what_and_where_without_advice_to_programmers_of_the_server(string body, string found) =>
+        Assert.Equal($"body: found {found}; accepted: a JSON object in UTF-8.", Problem(body));
+
+    [Theory]
     [InlineData("""{"prompt":"\ud83d"}""")]
     [InlineData("""{"prompt":"\ude00"}""")]
     [InlineData("""{"prompt":"\ud83dx\ude00"}""")]

@@ -18,6 +18,7 @@ public sealed class ControlNetUnitsTests
 
     [Theory]
     [InlineData("\"input_image\":\"PNG\",\"guidance\":0.5,\"lowvram\":true,\"guessmode\":false")]
+    [InlineData("\"image\":\"PNG\",\"guidance\":0.5,\"guidance_end\":0.5,\"guess_mode\":false")]
     [InlineData("\"image\":{\"image\":\"PNG\",\"mask\":null},\"guidance_end\":0.5,\"control_mode\":0,\"whatever\":1")]
     public void Older_names_and_forms_are_understood(string unit) =>
         Assert.Equal(0.5, Assert.Single(WebUiParsing.Valid(Body($"\"model\":\"seg\",{unit}")).Job.ControlNets).End);
@@ -36,6 +37,22 @@ public sealed class ControlNetUnitsTests
         var request = WebUiParsing.Valid("""{"alwayson_scripts":{"controlnet":{"args":[{"model":"seg","image":"PNG"}]}}}""");
         Assert.Empty(request.Job.ControlNets);
         Assert.Equal(["alwayson_scripts.controlnet.args[0].enabled is not true"], request.Notes);
+    }
+
+    [Fact]
+    public void Units_as_older_clients_send_them_are_on_unless_they_are_switched_off()
+    {
+        var request = WebUiParsing.Valid("""{"controlnet_units":[{"model":"seg","input_image":"PNG"},{"enabled":false,"model":"canny"}]}""");
+        Assert.Equal("seg", Assert.Single(request.Job.ControlNets).Name);
+        Assert.Equal(["controlnet_units[1].enabled is not true"], request.Notes);
+    }
+
+    [Fact]
+    public void Units_are_counted_together_wherever_they_stand()
+    {
+        const string unit = """{"enabled":true,"model":"seg","image":"PNG"}""";
+        var refused = WebUiParsing.Refused($$"""{"controlnet_units":[{{unit}}],"alwayson_scripts":{"ControlNet":{"args":[{{unit}}]},"controlnet":{"args":[{{unit}}]} } }""");
+        Assert.Equal("controlnet_units: found 3 units in all; accepted: at most 2.", Assert.Single(refused.Problems).Message);
     }
 
     [Fact]

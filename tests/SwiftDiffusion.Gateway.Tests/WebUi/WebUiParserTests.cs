@@ -14,7 +14,8 @@ public sealed class WebUiParserTests
         { """{"tiling":true}""", "tiling", "accepted: false" },
         { """{"subseed_strength":0.5}""", "subseed_strength", "accepted: 0" },
         { """{"seed_resize_from_h":64}""", "seed_resize_from_h", "accepted: -1 or 0" },
-        { """{"eta":0.5}""", "eta", "accepted: 0" },
+        { """{"eta":0.5}""", "eta", "accepted: 0 or 1" },
+        { """{"eta":1,"sampler_name":"DDIM"}""", "eta", "accepted: 0 for DDIM" },
         { """{"save_images":true}""", "save_images", "in the answer only" },
         { """{"infotext":"Steps: 4"}""", "infotext", "send the fields themselves" },
         { """{"disable_extra_networks":true}""", "disable_extra_networks", "accepted: false" },
@@ -70,6 +71,7 @@ public sealed class WebUiParserTests
     [InlineData("""{"styles":[],"subseed":-1,"subseed_strength":0,"seed_resize_from_h":-1,"restore_faces":false,"tiling":false,"eta":0,"s_noise":1}""")]
     [InlineData("""{"enable_hr":false,"hr_scale":2,"hr_upscaler":"Latent","refiner_checkpoint":"","refiner_switch_at":0,"denoising_strength":0}""")]
     [InlineData("""{"script_name":"None","script_args":[],"save_images":false,"do_not_save_grid":true,"alwayson_scripts":{},"override_settings":{}}""")]
+    [InlineData("""{"sampler_name":"Euler a","eta":1.0,"controlnet_units":[]}""")]
     [InlineData("""{"prompt":null,"sampler_name":null,"sampler_index":"","scheduler":null,"s_tmax":null}""")]
     public void What_asks_for_nothing_passes(string body) => Assert.Empty(WebUiParsing.Valid(body).Notes);
 

@@ -65,6 +65,7 @@ public sealed class AddressGuardTests
     [InlineData("http://localhost/")]
     [InlineData("http://LOCALHOST:6379/")]
     [InlineData("http://redis.localhost/")]
+    [InlineData("http://localhost./")]
     [InlineData("https://user:password@example.com/")]
     [InlineData("ftp://example.com/")]
     [InlineData("file:///etc/passwd")]

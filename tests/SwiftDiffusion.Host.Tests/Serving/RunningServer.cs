@@ -22,10 +22,7 @@ public sealed class RunningServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        string listening = await _process.WaitForAsync("Listening on ", CancellationToken.None);
-        Client.BaseAddress = new Uri(listening.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)));
-        await _process.WaitForAsync("Ready after ", CancellationToken.None);
-        _process.IgnoreLog();
+        Client.BaseAddress = await _process.ReadyAsync(CancellationToken.None);
         var models = await Client.GetFromJsonAsync<JsonElement>("v1/models");
         Model = models.GetProperty("data")[0];
     }

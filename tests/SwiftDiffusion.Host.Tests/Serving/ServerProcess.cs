@@ -19,6 +19,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         _errors = process.StandardError.ReadToEndAsync();
     }
 
+    /// <summary>Memory that the process occupies now.</summary>
+    public long MemoryBytes
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64;
+        }
+    }
+
     public static ServerProcess Start(params string[] args) => Start([], args);
 
     /// <param name="environment">Variables besides those of this process.</param>
@@ -42,6 +52,16 @@ internal sealed partial class ServerProcess : IAsyncDisposable
         }
 
         throw new InvalidOperationException($"The server ended without '{text}':\n{_log}{await _errors}");
+    }
+
+    /// <summary>Waits until the server can do work. Its log is no longer read then.</summary>
+    /// <returns>Its address.</returns>
+    public async Task<Uri> ReadyAsync(CancellationToken cancellation)
+    {
+        string listening = await WaitForAsync("Listening on ", cancellation);
+        await WaitForAsync("Ready after ", cancellation);
+        IgnoreLog();
+        return new Uri(listening.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)));
     }
 
     /// <summary>Keeps the log from filling the pipe; its content no longer matters.</summary>

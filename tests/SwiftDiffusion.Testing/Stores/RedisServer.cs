@@ -1,10 +1,13 @@
 using System.Diagnostics;
 
-namespace SwiftDiffusion.Queue.Tests.Stores;
+namespace SwiftDiffusion.Testing.Stores;
 
 /// <summary>A redis-server or valkey-server of the machine, on a unix socket of its own, keeping nothing.</summary>
 public sealed class RedisServer : IDisposable
 {
+    /// <summary>Why tests that need one are skipped where there is none.</summary>
+    public const string Missing = "no redis-server or valkey-server on the PATH; '.ci/run' installs one where it may";
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly Process _process;
@@ -22,9 +25,6 @@ public sealed class RedisServer : IDisposable
     public static string? Program { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
         .SelectMany(folder => new[] { Path.Combine(folder, "redis-server"), Path.Combine(folder, "valkey-server") })
         .FirstOrDefault(File.Exists);
-
-    /// <summary>Skips a test, with the reason, on a machine that has none.</summary>
-    public static void Require() => Assert.SkipWhen(Program is null, "no redis-server or valkey-server on the PATH; '.ci/run' installs one where it may");
 
     /// <summary>Starts one and waits until it listens.</summary>
     /// <param name="settings">More of its own options, as on its command line.</param>

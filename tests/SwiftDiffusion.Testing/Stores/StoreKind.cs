@@ -1,4 +1,4 @@
-namespace SwiftDiffusion.Queue.Tests.Stores;
+namespace SwiftDiffusion.Testing.Stores;
 
 /// <summary>What the queue runs on.</summary>
 public enum StoreKind
