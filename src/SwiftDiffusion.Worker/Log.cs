@@ -41,4 +41,13 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Critical, "The worker failed")]
     public static partial void WorkerCrashed(ILogger logger, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Warning, "Registered add-ons are not known, the store is away: {Reason}")]
+    public static partial void AddOnsUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(15, LogLevel.Information, "Add-on {Name}: {Outcome}, after {Seconds:0.00} s")]
+    public static partial void AddOnChecked(ILogger logger, string name, string outcome, double seconds);
+
+    [LoggerMessage(16, LogLevel.Error, "Looking at add-on {Name} failed")]
+    public static partial void AddOnCrashed(ILogger logger, Exception exception, string name);
 }

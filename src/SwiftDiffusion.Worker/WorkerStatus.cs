@@ -12,7 +12,7 @@ public sealed class WorkerStatus
     /// <param name="slots">Jobs at the same time.</param>
     public WorkerStatus(string workerId, int slots) => (WorkerId, Slots) = (workerId, slots);
 
-    /// <summary>Raised after the health has changed.</summary>
+    /// <summary>Raised when there is something new to tell.</summary>
     public event Action? Changed;
 
     public string WorkerId { get; }
@@ -39,6 +39,9 @@ public sealed class WorkerStatus
         WorkerHealth.Draining => "shutting down",
         _ => null,
     };
+
+    /// <summary>There is something new to tell besides the health.</summary>
+    internal void Tell() => Changed?.Invoke();
 
     internal void Began() => Interlocked.Increment(ref _running);
 

@@ -5,17 +5,24 @@ namespace SwiftDiffusion.Queue.Blobs;
 /// </summary>
 internal sealed class FolderBlobs(string root) : IBlobStore
 {
-    public async Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private const int CopyBufferSizeBytes = 1 << 20;
+
+    public Task PutAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        PutAsync(name, unfinished => File.WriteAllBytesAsync(unfinished, content, cancellationToken));
+
+    public Task PutFileAsync(string name, string path, CancellationToken cancellationToken) =>
+        PutAsync(name, unfinished => CopyAsync(path, unfinished, cancellationToken));
+
+    public Task<StoredFile?> OpenAsync(string name, CancellationToken cancellationToken)
     {
-        string path = PathOf(name);
         try
         {
-            await WriteAsync(path, content, cancellationToken);
+            var content = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+            return Task.FromResult<StoredFile?>(new StoredFile(content, content.Length));
         }
-        catch (DirectoryNotFoundException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            // Another process took the empty folder away between its creation and the file's.
-            await WriteAsync(path, content, cancellationToken);
+            return Task.FromResult<StoredFile?>(null);
         }
     }
 
@@ -40,12 +47,43 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         return Task.CompletedTask;
     }
 
-    private static async Task WriteAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task PutAsync(string name, Func<string, Task> write)
+    {
+        string path = PathOf(name);
+        try
+        {
+            await WriteAsync(path, write);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another process took the empty folder away between its creation and the file's.
+            await WriteAsync(path, write);
+        }
+    }
+
+    private static async Task WriteAsync(string path, Func<string, Task> write)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         string unfinished = $"{path}.{Guid.NewGuid():N}";
-        await File.WriteAllBytesAsync(unfinished, content, cancellationToken);
-        File.Move(unfinished, path, overwrite: true);
+        try
+        {
+            await write(unfinished);
+            File.Move(unfinished, path, overwrite: true);
+        }
+        catch
+        {
+            // Half a file is nobody's.
+            File.Delete(unfinished);
+            throw;
+        }
+    }
+
+    private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        await using var target = new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        await source.CopyToAsync(target, CopyBufferSizeBytes, cancellationToken);
+        target.Flush(flushToDisk: true);
     }
 
     private string PathOf(string name) => Path.Combine([root, .. name.Split('/')]);
