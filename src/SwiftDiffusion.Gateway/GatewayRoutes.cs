@@ -9,6 +9,7 @@ using SwiftDiffusion.Gateway.Models;
 using SwiftDiffusion.Gateway.Pipeline;
 using SwiftDiffusion.Gateway.Playground;
 using SwiftDiffusion.Gateway.Reference;
+using SwiftDiffusion.Gateway.Registry;
 using SwiftDiffusion.Gateway.Requests;
 using SwiftDiffusion.Gateway.WebUi;
 
@@ -33,7 +34,11 @@ public static class GatewayRoutes
         MapImages(app, options.MaxBodySizeBytes);
         MapCatalog(app, options.MaxBodySizeBytes);
         if (app.Services.GetService<JobsApi>() is not null)
+        {
             JobRoutes.Map(app, options.MaxBodySizeBytes);
+            RegistryRoutes.Map(app);
+        }
+
         WebUiRoutes.Map(app, options.MaxBodySizeBytes);
         MapHealth(app);
         ReferenceRoutes.Map(app);

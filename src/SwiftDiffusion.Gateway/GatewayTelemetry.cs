@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Contracts.AddOns;
 
 namespace SwiftDiffusion.Gateway;
 
@@ -17,6 +18,12 @@ internal sealed class GatewayTelemetry(IMeterFactory meters) : IDisposable
     private readonly ActivitySource _activities = new(Name);
     private readonly Counter<long> _generations = meters.Create(Name).CreateCounter<long>(
         "swiftdiffusion.gateway.generations", "{request}", "Image requests by outcome: completed, or the tag of the failure.");
+    private readonly Counter<long> _addOns = meters.Create(Name).CreateCounter<long>(
+        "swiftdiffusion.gateway.add_on_changes", "{change}", "Add-ons registered and removed, by what came of it.");
+
+    /// <summary>Counts what was done to the registry, and what came of it.</summary>
+    public void AddOnChanged(AddOnKind kind, string operation, string outcome) =>
+        _addOns.Add(1, new("kind", kind == AddOnKind.Adapter ? "adapter" : "controlnet"), new("operation", operation), new("outcome", outcome));
 
     public Activity? StartGeneration(GenerationJob job)
     {

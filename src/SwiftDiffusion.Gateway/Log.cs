@@ -45,4 +45,7 @@ internal static partial class Log
 
     [LoggerMessage(13, LogLevel.Error, "Looking for webhooks to send failed and will be tried again")]
     public static partial void WebhooksFailed(ILogger logger, Exception exception);
+
+    [LoggerMessage(14, LogLevel.Information, "The {Kind} {Name} is registered by {Key}")]
+    public static partial void AddOnRegistered(ILogger logger, string kind, string name, string key);
 }

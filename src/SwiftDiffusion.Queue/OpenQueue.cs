@@ -1,4 +1,5 @@
 using SwiftDiffusion.Contracts.Workers;
+using SwiftDiffusion.Queue.AddOns;
 using SwiftDiffusion.Queue.Blobs;
 using SwiftDiffusion.Queue.Claims;
 using SwiftDiffusion.Queue.Events;
@@ -38,6 +39,7 @@ public sealed class OpenQueue : IAsyncDisposable
         DeadLetters = new DeadLetters(store, Jobs);
         Events = new JobEvents(store, options.PollInterval, time);
         Webhooks = new WebhookOutbox(store);
+        AddOns = new AddOnRegistry(store, new AddOnContents(store, _home.Store), options.LeaseDuration, time);
         Maintenance = new QueueMaintenance(store, blobs, options, loggers.CreateLogger<QueueMaintenance>());
     }
 
@@ -52,6 +54,8 @@ public sealed class OpenQueue : IAsyncDisposable
     public WorkerRegistry Workers { get; }
 
     public WebhookOutbox Webhooks { get; }
+
+    public AddOnRegistry AddOns { get; }
 
     public QueueMaintenance Maintenance { get; }
 

@@ -19,6 +19,7 @@ public static class QueueServices
         services.AddSingleton(queue.Workers);
         services.AddSingleton(queue.DeadLetters);
         services.AddSingleton(queue.Webhooks);
+        services.AddSingleton(queue.AddOns);
         services.AddHostedService<MaintenanceLoop>();
         return services;
     }

@@ -5,7 +5,7 @@ using SwiftDiffusion.Queue.Workers;
 
 namespace SwiftDiffusion.Worker;
 
-/// <summary>Tells the registry how the worker is: every so often, and at once when its health changes. Ends with the worker leaving.</summary>
+/// <summary>Tells the registry how the worker is: every so often, and at once when its health or its add-ons change. Ends with the worker leaving.</summary>
 internal sealed class Heartbeats(
     WorkerRegistry registry, WorkerCapabilities capabilities, IJobEngine engine, WorkerStatus status, TimeSpan interval, TimeProvider time, ILogger logger)
 {
@@ -39,7 +39,7 @@ internal sealed class Heartbeats(
         {
             long asked = time.GetTimestamp();
             var heartbeat = new WorkerHeartbeat(status.Health, status.Running, engine.Warm) { Figures = engine.Figures() };
-            await registry.HeartbeatAsync(capabilities, heartbeat, cancellationToken);
+            await registry.HeartbeatAsync(capabilities with { Models = engine.Models }, heartbeat, cancellationToken);
             status.Heard(asked);
         }
         catch (StoreUnavailableException e)

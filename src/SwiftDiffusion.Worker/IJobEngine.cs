@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Contracts.AddOns;
 using SwiftDiffusion.Contracts.Workers;
 
 namespace SwiftDiffusion.Worker;
@@ -7,7 +8,7 @@ namespace SwiftDiffusion.Worker;
 /// <summary>What a worker needs from whoever makes the pictures.</summary>
 public interface IJobEngine
 {
-    /// <summary>The models it serves, known before they are loaded.</summary>
+    /// <summary>The models it serves, known before they are loaded, with the add-ons that requests may name now.</summary>
     ImmutableArray<ModelInfo> Models { get; }
 
     /// <summary>Its devices, for people.</summary>
@@ -22,9 +23,23 @@ public interface IJobEngine
     /// <summary>How busy it was since the last look, and what its memory is good for; null when it does not say.</summary>
     WorkerFigures? Figures();
 
-    /// <summary>Loads the models and prepares them for their first job. A second call first ends what runs, as cancelled, and begins anew.</summary>
+    /// <summary>Loads the models and prepares them for their first job. A second call first ends what runs, as cancelled, and begins anew, with what was offered.</summary>
     /// <exception cref="EngineStartException">They cannot be had.</exception>
     Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes registered add-ons usable, in place of those of the call before; what jobs use stays theirs. One that cannot be had is left out.</summary>
+    /// <param name="addOns">All that are ready.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task OfferAsync(ImmutableArray<AddOnEntry> addOns, CancellationToken cancellationToken);
+
+    /// <summary>Fetches an add-on, checks it against its model, and puts its content where every worker gets it.</summary>
+    /// <param name="addOn">For a model of this engine.</param>
+    /// <param name="progress">Told how far it has come.</param>
+    /// <param name="cancellationToken">Stops it.</param>
+    Task<AddOnOutcome> CheckAsync(AddOnRegistration addOn, IProgress<AddOnProgress> progress, CancellationToken cancellationToken);
+
+    /// <summary>Takes an add-on into memory, if a model of this engine has it.</summary>
+    Task WarmAsync(AddOnKind kind, string name, CancellationToken cancellationToken);
 
     /// <summary>
     /// Makes the pictures. Foreseen failures are returned, <see cref="FailureCode.DeviceLost"/> and <see cref="FailureCode.OutOfMemory"/> when the engine

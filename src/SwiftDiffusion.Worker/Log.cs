@@ -44,4 +44,13 @@ internal static partial class Log
 
     [LoggerMessage(14, LogLevel.Warning, "{Count} jobs could not be handed back; they are tried again when their leases are over")]
     public static partial void NotHandedBack(ILogger logger, int count);
+
+    [LoggerMessage(15, LogLevel.Warning, "Registered add-ons are not known, the store is away: {Reason}")]
+    public static partial void AddOnsUnknown(ILogger logger, string reason);
+
+    [LoggerMessage(16, LogLevel.Information, "Add-on {Name}: {Outcome}, after {Seconds:0.00} s")]
+    public static partial void AddOnChecked(ILogger logger, string name, string outcome, double seconds);
+
+    [LoggerMessage(17, LogLevel.Error, "Looking at add-on {Name} failed")]
+    public static partial void AddOnCrashed(ILogger logger, Exception exception, string name);
 }

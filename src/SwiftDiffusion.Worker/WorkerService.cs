@@ -2,13 +2,12 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Queue;
-using SwiftDiffusion.Queue.Claims;
 using SwiftDiffusion.Queue.Store;
 
 namespace SwiftDiffusion.Worker;
 
 /// <summary>
-/// A worker in a host. Main path: (1) once the host listens, tell the registry and start the engine, (2) work, (3) when the host stops, drain; an engine that
+/// A worker in a host. Main path: (1) once the host listens, tell the registry, start the engine and learn which add-ons are registered, (2) work, (3) when the host stops, drain; an engine that
 /// cannot be started stops the host, with <see cref="Problem"/>.
 /// </summary>
 public sealed class WorkerService : IHostedLifecycleService, IDisposable
@@ -20,12 +19,14 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
     private readonly WorkerSetting _setting;
     private readonly EngineKeeper _keeper;
     private readonly JobLoop _loop;
+    private readonly AddOnLoop _addOns;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly CancellationTokenSource _draining = new();
     private readonly CancellationTokenSource _gone = new();
     private Task _working = Task.CompletedTask;
+    private Task _watching = Task.CompletedTask;
     private Task _beating = Task.CompletedTask;
 
     public WorkerService(
@@ -33,6 +34,7 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
         IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WorkerService> logger)
     {
         (_queue, _engine, _options, _status, _setting, _lifetime, _time, _logger) = (queue, engine, options.Value, status, setting, lifetime, time, logger);
+        _addOns = new AddOnLoop(queue, engine, status, telemetry, time, logger);
         _keeper = new EngineKeeper(engine, telemetry, logger);
         _loop = new JobLoop(queue, engine, _keeper, status, telemetry, time, logger);
     }
@@ -82,11 +84,17 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
             // 1. Start.
             long start = _time.GetTimestamp();
             await _keeper.StartAsync(_draining.Token);
-            await using var claimer = await OpenClaimerAsync(capabilities);
+            await using var claimer = await WaitForStoreAsync(() => _queue.OpenClaimerAsync(capabilities, _draining.Token));
+            await WaitForStoreAsync(async () =>
+            {
+                await _addOns.LearnAsync(_draining.Token);
+                return true;
+            });
             _status.Health = WorkerHealth.Ready;
             Log.Ready(_logger, _status.WorkerId, _status.Slots, _time.GetElapsedTime(start).TotalSeconds);
 
             // 2. Work.
+            _watching = _addOns.RunAsync(_draining.Token);
             await _loop.RunAsync(claimer, _draining.Token);
         }
         catch (OperationCanceledException) when (_draining.IsCancellationRequested)
@@ -105,13 +113,13 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
     }
 
     /// <summary>A store that is away at the start is waited for, like one that leaves later.</summary>
-    private async Task<JobClaimer> OpenClaimerAsync(WorkerCapabilities capabilities)
+    private async Task<T> WaitForStoreAsync<T>(Func<Task<T>> ask)
     {
         while (true)
         {
             try
             {
-                return await _queue.OpenClaimerAsync(capabilities, _draining.Token);
+                return await ask();
             }
             catch (StoreUnavailableException e)
             {
@@ -134,6 +142,7 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
         await _draining.CancelAsync();
         _status.Health = WorkerHealth.Draining;
         await _working;
+        await _watching;
         await _loop.DrainAsync(_options.DrainTimeout, impatient);
         await _gone.CancelAsync();
         await _beating;

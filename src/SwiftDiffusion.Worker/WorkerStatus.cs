@@ -21,7 +21,7 @@ public sealed class WorkerStatus
         _storePatience = heartbeatInterval * WorkerState.MissedHeartbeats;
     }
 
-    /// <summary>Raised after the health has changed.</summary>
+    /// <summary>Raised when there is something new to tell.</summary>
     public event Action? Changed;
 
     public string WorkerId { get; }
@@ -53,6 +53,9 @@ public sealed class WorkerStatus
 
     /// <summary>The store answered a heartbeat that was sent at a timestamp.</summary>
     internal void Heard(long asked) => Volatile.Write(ref _heard, asked);
+
+    /// <summary>There is something new to tell besides the health.</summary>
+    internal void Tell() => Changed?.Invoke();
 
     internal void Began() => Interlocked.Increment(ref _running);
 

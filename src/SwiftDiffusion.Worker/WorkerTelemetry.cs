@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Contracts.AddOns;
 using SwiftDiffusion.Queue.Claims;
 
 namespace SwiftDiffusion.Worker;
@@ -26,6 +27,7 @@ public sealed class WorkerTelemetry : IDisposable
     private readonly Histogram<double> _waited;
     private readonly Histogram<double> _phases;
     private readonly Counter<long> _restarts;
+    private readonly Histogram<double> _checks;
 
     /// <param name="meters">Makes the meter.</param>
     /// <param name="includesPrompts">Whether activities carry the text of prompts.</param>
@@ -39,6 +41,7 @@ public sealed class WorkerTelemetry : IDisposable
         _waited = meter.CreateHistogram<double>("swiftdiffusion.worker.job.wait", "s", "From the acceptance of a job to its claim, by API key");
         _phases = meter.CreateHistogram<double>("swiftdiffusion.worker.phase.duration", "s", "Phases of completed jobs");
         _restarts = meter.CreateCounter<long>("swiftdiffusion.worker.engine.restarts", "{restart}", "Engines started anew");
+        _checks = meter.CreateHistogram<double>("swiftdiffusion.worker.add_on.check.duration", "s", "Fetching and checking registered add-ons, by outcome: accepted, refused or stopped");
     }
 
     /// <summary>Begins a job's activity, which joins the trace of the request that made it.</summary>
@@ -75,6 +78,18 @@ public sealed class WorkerTelemetry : IDisposable
     }
 
     internal void Restarted() => _restarts.Add(1);
+
+    /// <summary>A registered add-on was looked at; null when that was stopped.</summary>
+    internal void AddOnChecked(AddOnKind kind, AddOnOutcome? outcome, TimeSpan elapsed)
+    {
+        string word = outcome switch
+        {
+            AddOnOutcome.Accepted => "accepted",
+            AddOnOutcome.Refused => "refused",
+            _ => "stopped",
+        };
+        _checks.Record(elapsed.TotalSeconds, new("kind", kind == AddOnKind.Adapter ? "adapter" : "controlnet"), new(OutcomeTag, word));
+    }
 
     public void Dispose() => _activities.Dispose();
 

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Gateway.Fleet;
-using SwiftDiffusion.Gateway.Webhooks;
+using SwiftDiffusion.Gateway.Outbound;
+using SwiftDiffusion.Gateway.Registry;
 using SwiftDiffusion.Queue;
 using SwiftDiffusion.Queue.Claims;
 using SwiftDiffusion.Queue.Store;
@@ -50,17 +51,18 @@ internal sealed class QueuedGateway : IAsyncDisposable
     /// <param name="clock">The store's clock.</param>
     /// <param name="resolver">Whom webhooks ask for addresses.</param>
     /// <param name="queue">The queue's options.</param>
+    /// <param name="registry">What may be registered.</param>
     /// <param name="hasWorker">Whether a worker is ready.</param>
     public static async Task<QueuedGateway> StartAsync(
         Action<GatewayOptions>? configure = null, TimeProvider? time = null, QueueClock? clock = null, IHostResolver? resolver = null, Action<QueueOptions>? queue = null,
-        bool hasWorker = true)
+        Action<RegistryOptions>? registry = null, bool hasWorker = true)
     {
         var options = new QueueOptions { WorkerTimeout = TimeSpan.FromHours(1) };
         queue?.Invoke(options);
         var open = await OpenQueue.OpenAsync(options, clock ?? QueueClock.Store, TimeProvider.System, NullLoggerFactory.Instance);
         if (hasWorker)
             await open.Workers.HeartbeatAsync(Worker, new WorkerHeartbeat(WorkerHealth.Ready, 0, WarmSet.Empty), Token);
-        var app = Build(open, configure, time, resolver);
+        var app = Build(open, configure, time, resolver, registry);
         await app.StartAsync(Token);
         return new QueuedGateway(app, open, await open.OpenClaimerAsync(Worker, Token));
     }
@@ -110,7 +112,7 @@ internal sealed class QueuedGateway : IAsyncDisposable
         await Queue.DisposeAsync();
     }
 
-    private static WebApplication Build(OpenQueue queue, Action<GatewayOptions>? configure, TimeProvider? time, IHostResolver? resolver)
+    private static WebApplication Build(OpenQueue queue, Action<GatewayOptions>? configure, TimeProvider? time, IHostResolver? resolver, Action<RegistryOptions>? registry)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -123,6 +125,7 @@ internal sealed class QueuedGateway : IAsyncDisposable
         builder.Services.AddSingleton<ISeedSource, FixedSeedSource>();
         builder.Services.AddSwiftDiffusionQueue(queue);
         builder.Services.AddQueuedJobs();
+        builder.Services.Configure<RegistryOptions>(options => registry?.Invoke(options));
         builder.Services.AddSwiftDiffusionGateway(configure);
         return builder.Build().MapSwiftDiffusion();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Threading.Channels;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Contracts.AddOns;
 using SwiftDiffusion.Contracts.Workers;
 
 namespace SwiftDiffusion.Worker.Tests;
@@ -11,7 +12,14 @@ internal sealed class FakeEngine : IJobEngine, IDisposable
     private readonly Channel<FakeGeneration> _begun = Channel.CreateUnbounded<FakeGeneration>();
     private CancellationTokenSource _ended = new();
 
-    public ImmutableArray<ModelInfo> Models { get; } = [Samples.ModelInfo()];
+    public ImmutableArray<ModelInfo> Models { get; private set; } = [Samples.ModelInfo()];
+
+    /// <summary>What it says of registered add-ons it is to check; by itself that they are good.</summary>
+    public Func<AddOnRegistration, IProgress<AddOnProgress>, CancellationToken, Task<AddOnOutcome>> Check { get; set; } =
+        (_, _, _) => Task.FromResult<AddOnOutcome>(new AddOnOutcome.Accepted(new string('a', 64), 7));
+
+    /// <summary>Add-ons it was told to take into memory.</summary>
+    public Channel<string> Warmed { get; } = Channel.CreateUnbounded<string>();
 
     public string Devices => "fake";
 
@@ -35,6 +43,17 @@ internal sealed class FakeEngine : IJobEngine, IDisposable
         if (StartProblem is { } problem)
             throw new EngineStartException(problem, new InvalidOperationException());
     }
+
+    public Task OfferAsync(ImmutableArray<AddOnEntry> addOns, CancellationToken cancellationToken)
+    {
+        Models = [Samples.ModelInfo() with { Loras = [.. addOns.Select(entry => entry.Registration.Name)] }];
+        return Task.CompletedTask;
+    }
+
+    public Task<AddOnOutcome> CheckAsync(AddOnRegistration addOn, IProgress<AddOnProgress> progress, CancellationToken cancellationToken) =>
+        Check(addOn, progress, cancellationToken);
+
+    public async Task WarmAsync(AddOnKind kind, string name, CancellationToken cancellationToken) => await Warmed.Writer.WriteAsync(name, cancellationToken);
 
     public async Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace SwiftDiffusion.LoadGen.Replay;
 /// A whole run.
 /// <list type="number">
 /// <item>ask the server what it offers</item>
-/// <item>start the stub adapter server, if adapters come from there</item>
+/// <item>start the stub adapter server, if adapters come from there, and register its stubs with the server</item>
 /// <item>plan: map the trace's add-ons, scale its arrivals</item>
 /// <item>replay in an open loop while a viewer shows how it goes</item>
 /// </list>
@@ -35,9 +35,12 @@ internal sealed class LoadRun(TargetFace face, TargetOptions server, RunOptions 
 
         // 2. stubs
         await using var stubServer = stubs is null ? null : await StubAdapterServer.StartAsync(stubs, clock, interrupted).ConfigureAwait(false);
+        await using var registered = stubServer is null
+            ? null
+            : await StubRegistration.RegisterAsync(client, server, stubServer.Urls, time, interrupted).ConfigureAwait(false);
 
         // 3. plan
-        var addOns = new AddOnMap(trace, stubServer?.Urls ?? catalog.Loras, catalog.ControlNets);
+        var addOns = new AddOnMap(trace, registered?.Names ?? catalog.Loras, catalog.ControlNets);
         // A clock that runs as fast as the trace is to be played leaves nothing to scale.
         var plan = RunPlan.Create(trace, addOns, options.IsEmulated ? options with { TimeScale = 1 } : options);
         var info = new RunInfo(
@@ -56,8 +59,6 @@ internal sealed class LoadRun(TargetFace face, TargetOptions server, RunOptions 
     {
         if (face == TargetFace.Jobs && trace.Requests.Any(request => request.MaskRatio is not null))
             throw new UserException("The trace has requests with mask_ratio, which the jobs API does not take; use --api openai or a1111.");
-        if (face == TargetFace.A1111 && stubs is not null)
-            throw new UserException("The a1111 API names LoRAs in the prompt and takes none by address; use --api openai or jobs with stub adapters.");
         return face switch
         {
             TargetFace.A1111 => new A1111Target(client, server),

@@ -18,6 +18,7 @@ internal sealed record ApiProblem(
     public string Type => Status switch
     {
         StatusCodes.Status401Unauthorized => "authentication_error",
+        StatusCodes.Status403Forbidden => "permission_error",
         StatusCodes.Status429TooManyRequests => "rate_limit_error",
         >= StatusCodes.Status500InternalServerError => "server_error",
         _ => "invalid_request_error",
@@ -47,6 +48,9 @@ internal sealed record ApiProblem(
     /// <summary>An idempotency key that was used with another body.</summary>
     public static ApiProblem OfIdempotency(string message) =>
         new(StatusCodes.Status422UnprocessableEntity, "idempotency_conflict", message, "Idempotency-Key", IsRetryable: false, []);
+
+    /// <summary>Somebody who is known, or need not be, but may not do this.</summary>
+    public static ApiProblem OfPermission(string message) => new(StatusCodes.Status403Forbidden, "permission_denied", message, null, IsRetryable: false, []);
 
     private static string StatusCode(int status) => status switch
     {

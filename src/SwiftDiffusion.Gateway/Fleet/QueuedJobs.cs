@@ -1,5 +1,7 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SwiftDiffusion.Gateway.Jobs;
+using SwiftDiffusion.Gateway.Outbound;
+using SwiftDiffusion.Gateway.Registry;
 using SwiftDiffusion.Gateway.Status;
 using SwiftDiffusion.Gateway.Webhooks;
 
@@ -25,6 +27,10 @@ public static class QueuedJobs
         services.TryAddSingleton<JobsApi>();
         services.TryAddSingleton<JobEventsApi>();
         services.TryAddSingleton<StatusApi>();
+        services.TryAddSingleton<ManagerCheck>();
+        services.TryAddSingleton<AddOnUploads>();
+        services.TryAddSingleton<AddOnChanges>();
+        services.TryAddSingleton<AddOnsApi>();
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<WebhookClient>();
         services.TryAddSingleton<WebhookSender>();

@@ -4,7 +4,7 @@ using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Gateway.Keys;
 using SwiftDiffusion.Gateway.Requests;
-using SwiftDiffusion.Gateway.Webhooks;
+using SwiftDiffusion.Gateway.Outbound;
 
 namespace SwiftDiffusion.Gateway.Jobs;
 

@@ -28,6 +28,9 @@ internal sealed record ApiKey
     /// <summary>Whether it may see how busy the others are.</summary>
     public bool IsOperator { get; init; }
 
+    /// <summary>Whether it may register and remove add-ons.</summary>
+    public bool ManagesAddOns { get; init; }
+
     /// <summary>Whose request it is; <see cref="Anonymous"/> unless <see cref="KeyCheck"/> found a key.</summary>
     public static ApiKey Of(HttpContext context) => context.Features.Get<ApiKey>() ?? Anonymous;
 }

@@ -38,4 +38,7 @@ public sealed class ApiKeyOptions
 
     /// <summary>Whether it may see how busy other keys are.</summary>
     public bool IsOperator { get; set; }
+
+    /// <summary>Whether it may register, warm and remove adapters and ControlNets.</summary>
+    public bool ManagesAddOns { get; set; }
 }

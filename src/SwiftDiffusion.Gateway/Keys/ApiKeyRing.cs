@@ -47,5 +47,6 @@ internal sealed class ApiKeyRing
         RequestsPerMinute = options.RequestsPerMinute,
         WebhookSecret = options.WebhookSecret,
         IsOperator = options.IsOperator,
+        ManagesAddOns = options.ManagesAddOns,
     };
 }

@@ -34,7 +34,7 @@ internal static class FormBody
     public static async Task<(RequestBody? Body, RequestProblem? Problem)> ParseAsync(
         ReadOnlyMemory<byte> body, string contentType, CancellationToken cancellationToken)
     {
-        if (Boundary(contentType) is not { } boundary)
+        if (BoundaryOf(contentType) is not { } boundary)
             return (null, Malformed("no usable boundary in Content-Type"));
         var parts = new List<(string Name, ReadOnlyMemory<byte> Content)>();
         try
@@ -111,13 +111,13 @@ internal static class FormBody
             json.WriteStringValue(text);
     }
 
-    private static string? Boundary(string contentType) =>
+    public static string? BoundaryOf(string contentType) =>
         MediaTypeHeaderValue.TryParse(contentType, out var type)
         && HeaderUtilities.RemoveQuotes(type.Boundary) is { Length: > 0 and <= LongestBoundary } boundary
             ? boundary.ToString()
             : null;
 
-    private static string? NameOf(MultipartSection section) =>
+    public static string? NameOf(MultipartSection section) =>
         ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition)
         && HeaderUtilities.RemoveQuotes(disposition.Name) is { Length: > 0 } name
             ? name.ToString()

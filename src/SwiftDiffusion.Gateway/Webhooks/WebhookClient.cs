@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Gateway.Jobs;
+using SwiftDiffusion.Gateway.Outbound;
 
 namespace SwiftDiffusion.Gateway.Webhooks;
 
@@ -18,7 +19,7 @@ internal sealed class WebhookClient : IDisposable
     public WebhookClient(IOptions<GatewayOptions> options, IHostResolver resolver, TimeProvider time)
     {
         var settings = options.Value.Webhooks;
-        var connector = new GuardedConnector(resolver, settings.AllowPrivateHosts);
+        var connector = new GuardedConnector(resolver, _ => settings.AllowPrivateHosts);
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,

@@ -1,5 +1,6 @@
 using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Gateway;
+using SwiftDiffusion.Gateway.Registry;
 using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.Queue;
 using SwiftDiffusion.Worker;
@@ -29,6 +30,7 @@ public sealed class ServerSettings
         Worker = _binder.Bind<WorkerOptions>("Worker");
         Gateway = _binder.Bind<GatewayOptions>("Gateway");
         Adapters = _binder.Bind<AdapterStoreOptions>(AdapterStoreOptions.Section);
+        Registry = _binder.Bind<RegistryOptions>(RegistryOptions.Section);
         Telemetry = _binder.Bind<TelemetryOptions>("Telemetry");
 
         // 2. Names.
@@ -57,6 +59,8 @@ public sealed class ServerSettings
     public GatewayOptions Gateway { get; }
 
     public AdapterStoreOptions Adapters { get; }
+
+    public RegistryOptions Registry { get; }
 
     public TelemetryOptions Telemetry { get; }
 

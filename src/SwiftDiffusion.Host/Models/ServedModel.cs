@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Engine.Adapters.Store;
 using SwiftDiffusion.Engine.Devices;
@@ -8,29 +7,28 @@ using SwiftDiffusion.Engine.NoiseSchedulers;
 
 namespace SwiftDiffusion.Host.Models;
 
-/// <summary>A model folder being served: its engine, and the add-ons found in it by name.</summary>
+/// <summary>A model folder being served: its engine, and the add-ons by name, those found in it and those registered since.</summary>
 public sealed class ServedModel : IAsyncDisposable
 {
     private const int DefaultInferenceSteps = 20;
     private const double DefaultGuidanceScale = 7;
 
-    private ServedModel(ImageEngine engine, string folder, FrozenDictionary<string, AdapterSource> loras)
+    private readonly NamedAddOns _own;
+    private volatile Offering _offering;
+
+    private ServedModel(ImageEngine engine, string folder, NamedAddOns own)
     {
         Engine = engine;
-        Loras = loras;
-        ControlNets = AddOnFolders.ControlNets(folder);
-        Info = Describe(folder);
+        _own = own;
+        _offering = new Offering(own, Describe(folder, own));
     }
 
     public ImageEngine Engine { get; }
 
-    public ModelInfo Info { get; }
+    public ModelInfo Info => _offering.Info;
 
-    /// <summary>LoRAs by name, wherever they come from.</summary>
-    public FrozenDictionary<string, AdapterSource> Loras { get; }
-
-    /// <summary>ControlNet folders by name.</summary>
-    public FrozenDictionary<string, string> ControlNets { get; }
+    /// <summary>The add-ons that requests may name now. Whoever needs several looks once.</summary>
+    public NamedAddOns AddOns => _offering.AddOns;
 
     /// <summary>Opens a model folder.</summary>
     /// <param name="folder">The model.</param>
@@ -40,8 +38,17 @@ public sealed class ServedModel : IAsyncDisposable
     /// <exception cref="Onnx.ModelFormatException">Not a model, or a list of adapters that is malformed.</exception>
     public static ServedModel Open(string folder, DeviceGroup devices, EngineOptions options, IEnumerable<NamedAdapter> added)
     {
-        var loras = AdapterNames.Of(folder, added);
-        return new ServedModel(ImageEngine.Load(folder, devices, options, TimeProvider.System), folder, loras);
+        var own = new NamedAddOns(AdapterNames.Of(folder, added), AddOnFolders.ControlNets(folder));
+        return new ServedModel(ImageEngine.Load(folder, devices, options, TimeProvider.System), folder, own);
+    }
+
+    /// <summary>Offers add-ons besides the model's own, in place of those of the call before. Where names meet, the model's own win.</summary>
+    /// <param name="adapters">LoRAs.</param>
+    /// <param name="controlNets">ControlNets, each with its folder.</param>
+    public void Offer(IEnumerable<NamedAdapter> adapters, IEnumerable<(string Name, string Folder)> controlNets)
+    {
+        var addOns = _own.With(adapters, controlNets);
+        _offering = new Offering(addOns, Info with { Loras = addOns.LoraNames, ControlNets = addOns.ControlNetNames });
     }
 
     /// <summary>
@@ -51,19 +58,19 @@ public sealed class ServedModel : IAsyncDisposable
     /// <exception cref="Onnx.ModelFormatException">An add-on does not fit the model.</exception>
     public async Task WarmAsync(CancellationToken cancellation)
     {
-        await Task.Run(() => Engine.Warm(adapters: Loras.Count > 0), cancellation).ConfigureAwait(false);
-        foreach (string folder in ControlNets.Values)
+        await Task.Run(() => Engine.Warm(adapters: _own.Loras.Count > 0), cancellation).ConfigureAwait(false);
+        foreach (string folder in _own.ControlNets.Values)
             await Engine.LoadControlNetAsync(folder, cancellation).ConfigureAwait(false);
         var plain = SmallRequest();
         await Engine.GenerateAsync(plain, observer: null, cancellation).ConfigureAwait(false);
-        if (Loras.Count + ControlNets.Count == 0)
+        if (_own.Loras.Count + _own.ControlNets.Count == 0)
             return;
         var blank = PixelImage.FromGrey(new byte[plain.Width * plain.Height], plain.Width, plain.Height);
         var full = plain with
         {
             // Fetching is for whoever needs the adapter.
-            Adapters = [.. Loras.Values.OfType<AdapterSource.LocalFile>().Take(1).Select(source => new AdapterUse(source, 1))],
-            Controls = [.. ControlNets.Values.Select(folder => new ControlUse(folder, blank))],
+            Adapters = [.. _own.Loras.Values.OfType<AdapterSource.LocalFile>().Take(1).Select(source => new AdapterUse(source, 1))],
+            Controls = [.. _own.ControlNets.Values.Select(folder => new ControlUse(folder, blank))],
         };
         await Engine.GenerateAsync(full, observer: null, cancellation).ConfigureAwait(false);
     }
@@ -77,7 +84,7 @@ public sealed class ServedModel : IAsyncDisposable
         return new ImageRequest { Prompt = "", Width = side, Height = side, InferenceSteps = 2, GuidanceScale = (float)DefaultGuidanceScale, Seed = 0 };
     }
 
-    private ModelInfo Describe(string folder)
+    private ModelInfo Describe(string folder, NamedAddOns own)
     {
         var bundle = Engine.Bundle;
         int side = bundle.UNet.SampleSize * bundle.Vae.Scale;
@@ -92,8 +99,10 @@ public sealed class ServedModel : IAsyncDisposable
             DefaultGuidanceScale = DefaultGuidanceScale,
             DefaultNoiseScheduler = NoiseSchedulerCatalog.NameOf(Engine.DefaultNoiseScheduler),
             NoiseSchedulers = [.. NoiseSchedulerCatalog.Names],
-            Loras = [.. Loras.Keys.Order(StringComparer.Ordinal)],
-            ControlNets = [.. ControlNets.Keys.Order(StringComparer.Ordinal)],
+            Loras = own.LoraNames,
+            ControlNets = own.ControlNetNames,
         };
     }
+
+    private sealed record Offering(NamedAddOns AddOns, ModelInfo Info);
 }

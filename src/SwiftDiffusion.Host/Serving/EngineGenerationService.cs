@@ -29,7 +29,7 @@ internal sealed class EngineGenerationService
         {
             long start = TimeProvider.System.GetTimestamp();
             await model.WarmAsync(cancellation).ConfigureAwait(false);
-            Log.ModelReady(_log, model.Info.Id, model.Info.Kind, model.Loras.Count, model.ControlNets.Count, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+            Log.ModelReady(_log, model.Info.Id, model.Info.Kind, model.AddOns.Loras.Count, model.AddOns.ControlNets.Count, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }
     }
 
@@ -40,9 +40,12 @@ internal sealed class EngineGenerationService
         // 1. The model.
         if (!_models.TryGetValue(job.Model, out var model))
             return new JobFailure(FailureCode.UnknownModel, $"model '{job.Model}' is not served here", "model");
+        var addOns = model.AddOns;
+        if (JobFailures.Missing(job, addOns) is { } missing)
+            return missing;
         try
         {
-            return await RunAsync(model, job, progress, cancellationToken).ConfigureAwait(false);
+            return await RunAsync(model, addOns, job, progress, cancellationToken).ConfigureAwait(false);
         }
         catch (ImageRequestException e)
         {
@@ -60,7 +63,7 @@ internal sealed class EngineGenerationService
         catch (ModelFormatException e)
         {
             Log.AddOnFailed(_log, e.Message);
-            return JobFailures.From(e, job, model);
+            return JobFailures.From(e, job, addOns);
         }
         catch (Exception e) when (DeviceFailures.Of(e) is { } failure)
         {
@@ -70,14 +73,14 @@ internal sealed class EngineGenerationService
     }
 
     private static async Task<GenerationOutcome> RunAsync(
-        ServedModel model, GenerationJob job, IProgress<GenerationProgress> progress, CancellationToken cancellation)
+        ServedModel model, NamedAddOns addOns, GenerationJob job, IProgress<GenerationProgress> progress, CancellationToken cancellation)
     {
         // 2. Translate.
         var (controlImages, unreadableControl) = ControlImages.Read(job);
         var (source, unreadableSource) = SourceImages.Read(job);
         if ((unreadableControl ?? unreadableSource ?? JobFailures.Unwritable(job)) is { } failure)
             return failure;
-        var request = JobTranslation.ToRequest(job, controlImages, source, model);
+        var request = JobTranslation.ToRequest(job, controlImages, source, addOns);
         progress.Report(new GenerationProgress.Started());
 
         // 3. Generate: the images of a job share the denoising loop like those of different jobs.

@@ -17,6 +17,24 @@ internal static class JobFailures
         return field is null ? null : new JobFailure(FailureCode.InvalidRequest, $"{field}: must not contain the character U+0000.", field);
     }
 
+    /// <summary>An add-on that is not offered here: it was removed after the job was accepted. Null when all are.</summary>
+    public static JobFailure? Missing(GenerationJob job, NamedAddOns addOns)
+    {
+        for (int i = 0; i < job.Loras.Length; i++)
+        {
+            if (!addOns.Loras.ContainsKey(job.Loras[i].Name))
+                return new JobFailure(FailureCode.UnknownAdapter, $"loras[{i}].name: the model has no LoRA '{job.Loras[i].Name}', or no longer.", $"loras[{i}].name");
+        }
+
+        for (int i = 0; i < job.ControlNets.Length; i++)
+        {
+            if (!addOns.ControlNets.ContainsKey(job.ControlNets[i].Name))
+                return new JobFailure(FailureCode.UnknownControlNet, $"controlnets[{i}].name: the model has no ControlNet '{job.ControlNets[i].Name}', or no longer.", $"controlnets[{i}].name");
+        }
+
+        return null;
+    }
+
     /// <summary>The model cannot do what the request asks.</summary>
     public static JobFailure From(ImageRequestException failure) =>
         new(FailureCode.InvalidRequest, $"{failure.Message}.", failure.Property is { } property ? FieldOf(property) : null);
@@ -29,9 +47,9 @@ internal static class JobFailures
     }
 
     /// <summary>A ControlNet of the request cannot be used. Its path is the operator's affair; the client is told the name it sent.</summary>
-    public static JobFailure From(ModelFormatException failure, GenerationJob job, ServedModel model)
+    public static JobFailure From(ModelFormatException failure, GenerationJob job, NamedAddOns addOns)
     {
-        int index = Enumerable.Range(0, job.ControlNets.Length).FirstOrDefault(i => Contains(model.ControlNets[job.ControlNets[i].Name], failure.File), -1);
+        int index = Enumerable.Range(0, job.ControlNets.Length).FirstOrDefault(i => Contains(addOns.ControlNets[job.ControlNets[i].Name], failure.File), -1);
         string name = index < 0 ? Path.GetFileNameWithoutExtension(failure.File) : job.ControlNets[index].Name;
         return new JobFailure(FailureCode.AdapterLoadFailed, $"{name}: {failure.Problem}.", index < 0 ? null : $"controlnets[{index}]");
     }

@@ -12,7 +12,7 @@ namespace SwiftDiffusion.Host.Serving;
 internal static class JobTranslation
 {
     /// <summary>A job as an engine request, seed excepted.</summary>
-    public static ImageRequest ToRequest(GenerationJob job, ImmutableArray<PixelImage> controlImages, PreparedSource? source, ServedModel model) => new()
+    public static ImageRequest ToRequest(GenerationJob job, ImmutableArray<PixelImage> controlImages, PreparedSource? source, NamedAddOns addOns) => new()
     {
         Prompt = job.Prompt,
         NegativePrompt = job.NegativePrompt.Length == 0 ? null : job.NegativePrompt,
@@ -26,9 +26,9 @@ internal static class JobTranslation
         Seed = (ulong)job.Seed,
         NoiseScheduler = job.NoiseScheduler,
         ClipSkip = job.ClipSkip,
-        Adapters = [.. job.Loras.Select(lora => new AdapterUse(lora.Name, model.Loras[lora.Name], (float)lora.Scale))],
+        Adapters = [.. job.Loras.Select(lora => new AdapterUse(lora.Name, addOns.Loras[lora.Name], (float)lora.Scale))],
         AdapterTiming = ToTiming(job),
-        Controls = [.. job.ControlNets.Zip(controlImages, (control, image) => ToControl(control, image, model))],
+        Controls = [.. job.ControlNets.Zip(controlImages, (control, image) => ToControl(control, image, addOns))],
         Source = source?.Image,
     };
 
@@ -73,6 +73,6 @@ internal static class JobTranslation
         _ => throw new ArgumentOutOfRangeException(nameof(job), job.AttachMode, null),
     };
 
-    private static ControlUse ToControl(ControlNetReference control, PixelImage image, ServedModel model) =>
-        new(model.ControlNets[control.Name], image, (float)control.ConditioningScale, (float)control.Start, (float)control.End);
+    private static ControlUse ToControl(ControlNetReference control, PixelImage image, NamedAddOns addOns) =>
+        new(addOns.ControlNets[control.Name], image, (float)control.ConditioningScale, (float)control.Start, (float)control.End);
 }

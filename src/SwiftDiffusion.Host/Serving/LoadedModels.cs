@@ -1,4 +1,5 @@
 using SwiftDiffusion.Engine.Adapters.Store;
+using SwiftDiffusion.Engine.Adapters.Store.Origins;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Configuration;
@@ -21,17 +22,21 @@ internal sealed class LoadedModels : IAsyncDisposable
 
     public DeviceGroup Devices { get; }
 
+    /// <summary>The tiers of the models' adapters.</summary>
+    public AdapterTiers Tiers => _tiers;
+
     public IReadOnlyList<ServedModel> Models => _models.Models;
 
     /// <summary>Opens what the settings name.</summary>
     /// <param name="server">Models, devices and named adapters.</param>
     /// <param name="adapters">The tiers.</param>
+    /// <param name="origins">Where registered add-ons come from.</param>
     /// <param name="onTrouble">Told of what went wrong and cost no request.</param>
     /// <exception cref="Onnx.ModelFormatException">A folder is not a model.</exception>
     /// <exception cref="DeviceUnavailableException">This build or machine has no such device.</exception>
-    public static LoadedModels Open(ServerOptions server, AdapterStoreOptions adapters, Action<EngineTrouble> onTrouble)
+    public static LoadedModels Open(ServerOptions server, AdapterStoreOptions adapters, AdapterOrigins origins, Action<EngineTrouble> onTrouble)
     {
-        var tiers = new AdapterTiers(adapters, TimeProvider.System);
+        var tiers = new AdapterTiers(adapters, origins, TimeProvider.System);
         DeviceGroup? devices = null;
         try
         {

@@ -1,15 +1,19 @@
 using System.Collections.Immutable;
 using Microsoft.ML.OnnxRuntime;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Contracts.AddOns;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Engine.Adapters.Store;
+using SwiftDiffusion.Engine.Adapters.Store.Origins;
 using SwiftDiffusion.Engine.Devices;
 using SwiftDiffusion.Engine.Devices.Emulation;
 using SwiftDiffusion.Engine.Generation;
 using SwiftDiffusion.Host.Configuration;
 using SwiftDiffusion.Host.Models;
+using SwiftDiffusion.Host.Registered;
 using SwiftDiffusion.Host.Telemetry;
 using SwiftDiffusion.Onnx;
+using SwiftDiffusion.Queue.AddOns;
 using SwiftDiffusion.Worker;
 
 namespace SwiftDiffusion.Host.Serving;
@@ -28,22 +32,26 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
 
     private readonly ServerOptions _server;
     private readonly AdapterStoreOptions _adapters;
+    private readonly AdapterOrigins _origins;
+    private readonly Func<AddOnContents> _contents;
     private readonly ILogger<EngineGenerationService> _log;
     private readonly EngineFigures _figures = new(TimeProvider.System);
-    private volatile Running _running;
     private readonly long _opened = TimeProvider.System.GetTimestamp();
+    private volatile Running _running;
+    private ImmutableArray<AddOnEntry> _offered = [];
     private bool _hasStarted;
 
-    private LocalEngine(ServerOptions server, AdapterStoreOptions adapters, LoadedModels models, ILogger<EngineGenerationService> log)
+    private LocalEngine(ServerSettings settings, Func<AddOnContents> contents, ILogger<EngineGenerationService> log)
     {
-        (_server, _adapters, _log) = (server, adapters, log);
-        _running = new Running(models, new EngineGenerationService(models.Models, log), IsWarm: false);
-        Models = [.. models.Models.Select(model => model.Info)];
+        (_server, _adapters, _contents, _log) = (settings.Server, settings.Adapters, contents, log);
+        _origins = GuardedConnections.Origins(settings.Registry, contents);
+        var models = OpenModels();
+        _running = RunningOf(models);
         Devices = $"{models.Devices}";
-        Slots = models.Devices.Devices.Sum(device => server.Workflow == ServerWorkflow.Serial ? 1 : device.Spec.Kind == DeviceKind.Cpu ? SlotsPerCpuDevice : SlotsPerGpu);
+        Slots = models.Devices.Devices.Sum(device => _server.Workflow == ServerWorkflow.Serial ? 1 : device.Spec.Kind == DeviceKind.Cpu ? SlotsPerCpuDevice : SlotsPerGpu);
     }
 
-    public ImmutableArray<ModelInfo> Models { get; }
+    public ImmutableArray<ModelInfo> Models => [.. _running.Models.Models.Select(model => model.Info)];
 
     public string Devices { get; }
 
@@ -57,8 +65,10 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     /// <summary>Opens the models, so that a folder that is none is told before anything listens.</summary>
     /// <exception cref="ModelFormatException">A folder is not a model.</exception>
     /// <exception cref="DeviceUnavailableException">This build or machine has no such device.</exception>
-    public static LocalEngine Open(ServerSettings settings, ILogger<EngineGenerationService> log) =>
-        new(settings.Server, settings.Adapters, LoadedModels.Open(settings.Server, settings.Adapters, TroublesTo(log)), log);
+    /// <param name="settings">Models, devices, tiers and what may be connected to.</param>
+    /// <param name="contents">The contents of registered add-ons, once there is a queue.</param>
+    /// <param name="log">Where it logs.</param>
+    public static LocalEngine Open(ServerSettings settings, Func<AddOnContents> contents, ILogger<EngineGenerationService> log) => new(settings, contents, log);
 
     public WorkerFigures? Figures() => _figures.Look();
 
@@ -75,6 +85,32 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
         catch (Exception e) when (e is ModelFormatException or AdapterLoadException or DeviceUnavailableException or OnnxRuntimeException or OutOfMemoryException)
         {
             throw new EngineStartException(e.Message, e);
+        }
+    }
+
+    public async Task OfferAsync(ImmutableArray<AddOnEntry> addOns, CancellationToken cancellationToken)
+    {
+        var running = _running;
+        await running.Offered.OfferAsync(running.Models.Models, addOns, cancellationToken).ConfigureAwait(false);
+        _offered = addOns;
+    }
+
+    public Task<AddOnOutcome> CheckAsync(AddOnRegistration addOn, IProgress<AddOnProgress> progress, CancellationToken cancellationToken)
+    {
+        var running = _running;
+        return running.Models.Models.FirstOrDefault(model => model.Info.Id == addOn.Model) is { } model
+            ? AddOnChecks.RunAsync(addOn, model, running.Offered, _contents(), progress, cancellationToken)
+            : Task.FromResult<AddOnOutcome>(new AddOnOutcome.Refused($"is for the model '{addOn.Model}', which is not served"));
+    }
+
+    public async Task WarmAsync(AddOnKind kind, string name, CancellationToken cancellationToken)
+    {
+        foreach (var model in _running.Models.Models)
+        {
+            if (kind == AddOnKind.ControlNet && model.AddOns.ControlNets.TryGetValue(name, out string? folder))
+                await model.Engine.LoadControlNetAsync(folder, cancellationToken).ConfigureAwait(false);
+            if (kind == AddOnKind.Adapter && model.AddOns.Loras.TryGetValue(name, out var source))
+                (await model.Engine.Adapters.AcquireAsync(name, source, progress: null, cancellationToken).ConfigureAwait(false)).Dispose();
         }
     }
 
@@ -103,14 +139,23 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     {
         _running = _running with { IsWarm = false };
         await _running.Models.DisposeAsync().ConfigureAwait(false);
-        var models = LoadedModels.Open(_server, _adapters, TroublesTo(_log));
-        _running = new Running(models, new EngineGenerationService(models.Models, _log), IsWarm: false);
+        _running = RunningOf(OpenModels());
+        await OfferAsync(_offered, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private LoadedModels OpenModels() => LoadedModels.Open(_server, _adapters, _origins, TroublesTo(_log));
+
+    private Running RunningOf(LoadedModels models)
+    {
+        // Weights hardly shrink in an archive; what unpacks to more than twice the largest file is none.
+        var folders = new ControlNetFolders(models.Tiers, Path.Combine(_adapters.Folder, "controlnets"), 2 * _adapters.MaxFileSizeBytes);
+        return new Running(models, new EngineGenerationService(models.Models, _log), new OfferedAddOns(folders, _log), IsWarm: false);
     }
 
     private static WarmModel WarmOf(ServedModel model) => new(
         model.Info.Id,
-        [.. model.ControlNets.Where(net => model.Engine.HoldsControlNet(net.Value)).Select(net => net.Key)],
-        [.. model.Loras.Where(lora => model.Engine.Adapters.Holds(lora.Value)).Select(lora => lora.Key)]);
+        [.. model.AddOns.ControlNets.Where(net => model.Engine.HoldsControlNet(net.Value)).Select(net => net.Key)],
+        [.. model.AddOns.Loras.Where(lora => model.Engine.Adapters.Holds(lora.Value)).Select(lora => lora.Key)]);
 
-    private sealed record Running(LoadedModels Models, EngineGenerationService Service, bool IsWarm);
+    private sealed record Running(LoadedModels Models, EngineGenerationService Service, OfferedAddOns Offered, bool IsWarm);
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
 using SwiftDiffusion.Gateway;
 using SwiftDiffusion.Gateway.Fleet;
 using SwiftDiffusion.Host.Configuration;
@@ -69,6 +70,7 @@ internal static class Roles
             foreach (string origin in settings.Gateway.CorsOrigins)
                 gateway.CorsOrigins.Add(origin);
         });
+        services.AddSingleton(Options.Create(settings.Registry));
         services.AddSingleton<IPictureService, PictureService>();
         services.AddQueuedJobs();
     }

@@ -90,7 +90,7 @@ public sealed class Server : IAsyncDisposable
         var log = _loggers.CreateLogger<Server>();
         // 1. Models.
         if (settings.IsWorker)
-            _engine = LocalEngine.Open(settings, _loggers.CreateLogger<EngineGenerationService>());
+            _engine = LocalEngine.Open(settings, () => _queue!.AddOns.Contents, _loggers.CreateLogger<EngineGenerationService>());
 
         // 2. Queue.
         _queue = await OpenQueueAsync(settings.Queue).ConfigureAwait(false);

@@ -9,6 +9,8 @@ namespace SwiftDiffusion.Queue.Blobs;
 /// </summary>
 internal sealed class FolderBlobs(string root) : IBlobStore
 {
+    private const int CopyBufferSizeBytes = 1 << 20;
+
     /// <summary>Ends the name of a file while it is written. Whoever is killed meanwhile leaves it to be deleted with the blob.</summary>
     private const string Unfinished = ".unfinished";
 
@@ -18,6 +20,36 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllBytesAsync(path + Unfinished, content, cancellationToken);
         File.Move(path + Unfinished, path, overwrite: true);
+    }
+
+    public async Task PutFileAsync(string name, string path, CancellationToken cancellationToken)
+    {
+        string target = PathOf(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        // The same content may come from several sides at once.
+        string unfinished = $"{target}.{Guid.NewGuid():N}{Unfinished}";
+        try
+        {
+            await CopyAsync(path, unfinished, cancellationToken);
+            File.Move(unfinished, target, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(unfinished);
+        }
+    }
+
+    public Task<StoredFile?> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var content = new FileStream(PathOf(name), FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+            return Task.FromResult<StoredFile?>(new StoredFile(content, content.Length));
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Task.FromResult<StoredFile?>(null);
+        }
     }
 
     public async Task<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken)
@@ -42,6 +74,14 @@ internal sealed class FolderBlobs(string root) : IBlobStore
         }
 
         return Task.CompletedTask;
+    }
+
+    private static async Task CopyAsync(string from, string to, CancellationToken cancellationToken)
+    {
+        await using var source = new FileStream(from, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, useAsync: true);
+        await using var target = new FileStream(to, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+        await source.CopyToAsync(target, CopyBufferSizeBytes, cancellationToken);
+        target.Flush(flushToDisk: true);
     }
 
     /// <summary>One of 256 folders, so that none holds very many files.</summary>

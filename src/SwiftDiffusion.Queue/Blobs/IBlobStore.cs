@@ -11,5 +11,11 @@ public interface IBlobStore
     /// <returns>Null when there is none of that name.</returns>
     Task<ReadOnlyMemory<byte>?> GetAsync(string name, CancellationToken cancellationToken);
 
+    /// <summary>Copies a file that may be larger than memory.</summary>
+    Task PutFileAsync(string name, string path, CancellationToken cancellationToken);
+
+    /// <returns>Null when there is none of that name.</returns>
+    Task<StoredFile?> OpenAsync(string name, CancellationToken cancellationToken);
+
     Task DeleteAsync(string name, CancellationToken cancellationToken);
 }

@@ -34,6 +34,25 @@ internal sealed class S3Blobs(S3Options options) : IBlobStore, IDisposable
         }
     }
 
+    public Task PutFileAsync(string name, string path, CancellationToken cancellationToken)
+    {
+        var request = new PutObjectRequest { BucketName = options.Bucket, Key = KeyOf(name), FilePath = path, UseChunkEncoding = false };
+        return _client.PutObjectAsync(request, cancellationToken);
+    }
+
+    public async Task<StoredFile?> OpenAsync(string name, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var response = await _client.GetObjectAsync(options.Bucket, KeyOf(name), cancellationToken);
+            return new StoredFile(response.ResponseStream, response.ContentLength);
+        }
+        catch (AmazonS3Exception e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     public Task DeleteAsync(string name, CancellationToken cancellationToken) =>
         _client.DeleteObjectAsync(options.Bucket, KeyOf(name), cancellationToken);
 

@@ -34,6 +34,16 @@ internal static class QueueScripts
     public static readonly Script WebhookClaim = Script.Passing("webhook_claim");
     public static readonly Script WebhookSettle = Script.Change("webhook_settle");
 
+    public static readonly Script AddOnAdd = Script.Change("addon_add", "addons");
+    public static readonly Script AddOnClaim = Script.Change("addon_claim", "addons");
+    public static readonly Script AddOnProgress = Script.Passing("addon_progress", "addons");
+    public static readonly Script AddOnSettle = Script.Change("addon_settle", "addons");
+    public static readonly Script AddOnRemove = Script.Change("addon_remove", "addons");
+    public static readonly Script AddOnFind = Script.Passing("addon_find", "addons");
+    public static readonly Script AddOnList = Script.Passing("addon_list", "addons");
+    public static readonly Script AddOnKeep = Script.Change("addon_keep");
+    public static readonly Script AddOnWarm = Script.Passing("addon_warm");
+
     public static readonly Script BlobKeep = Script.Change("blob_keep");
     public static readonly Script BlobPut = Script.Change("blob_put");
     public static readonly Script BlobGet = Script.Passing("blob_get");

@@ -3,7 +3,9 @@ using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using SwiftDiffusion.Contracts.Jobs;
+using SwiftDiffusion.Gateway.Outbound;
 using SwiftDiffusion.Gateway.Tests.Keys;
+using SwiftDiffusion.Gateway.Tests.Outbound;
 using SwiftDiffusion.Gateway.Webhooks;
 using SwiftDiffusion.Queue.Store;
 

@@ -51,6 +51,35 @@ public sealed class RolesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_adapter_that_a_gateway_was_sent_is_offered_when_all_workers_have_it()
+    {
+        await using var gateway = await StartAsync("gateway");
+        await using var first = await StartAsync("worker");
+        await using var second = await StartAsync("worker");
+        await ReadyAsync(first);
+        await ReadyAsync(second);
+        await ReadyAsync(gateway);
+
+        using (var form = new MultipartFormDataContent())
+        {
+            form.Add(new StringContent("mine"), "name");
+            form.Add(new ByteArrayContent(await File.ReadAllBytesAsync(TestModels.Lora, Cancellation)), "file", "mine.safetensors");
+            using var added = await _client.PostAsync(Url(gateway, "v1/adapters"), form, Cancellation);
+            Assert.Equal(HttpStatusCode.Accepted, added.StatusCode);
+        }
+
+        while ((await _client.GetFromJsonAsync<JsonElement>(Url(gateway, "v1/adapters/mine"), Cancellation)).GetProperty("state").GetString() is not "ready" and var state)
+            Assert.NotEqual("failed", state);
+        var workers = await _store!.Workers.ListAsync(Cancellation);
+        Assert.Equal(2, workers.Count(worker => worker.Capabilities.Models[0].Loras.Contains("mine")));
+
+        // Warm on both, though neither has had a request.
+        (await _client.PostAsync(Url(gateway, "v1/adapters/mine/warm"), null, Cancellation)).Dispose();
+        while ((await _client.GetFromJsonAsync<JsonElement>(Url(gateway, "v1/adapters/mine"), Cancellation)).GetProperty("warm_workers").GetInt32() < 2)
+            await Task.Yield();
+    }
+
+    [Fact]
     public async Task One_trace_goes_from_the_request_to_the_phases_of_the_picture_without_its_prompt()
     {
         var ended = new ConcurrentQueue<Activity>();

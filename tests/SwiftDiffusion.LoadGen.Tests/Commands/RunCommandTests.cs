@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using SwiftDiffusion.LoadGen.Tests.Targets;
@@ -69,16 +70,47 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Stub_adapters_are_named_by_address()
+    public async Task Stub_adapters_are_registered_by_address_named_in_requests_and_removed()
     {
-        await using var server = await FakeServer.StartAsync(AnswerAsync);
-        string template = _folder.File("lora.safetensors");
-        SafetensorsWriter.Write(template, [new StoredTensor("a.down", [2], [1, 2])]);
+        var registry = new ConcurrentDictionary<string, JsonNode>();
+        int removed = 0;
+        await using var server = await FakeServer.StartAsync(async context =>
+        {
+            var request = context.Request;
+            if (!request.Path.StartsWithSegments("/v1/adapters"))
+            {
+                await AnswerAsync(context);
+                return;
+            }
 
-        (await RunAsync(server, "a", "--stub-template", template, "--stub-adapters", "3")).Ok();
+            if (request.Method == "POST")
+            {
+                var body = (await JsonNode.ParseAsync(request.Body))!;
+                registry[(string)body["name"]!] = body;
+            }
+            else if (request.Method == "DELETE" && registry.TryRemove(Path.GetFileName(request.Path.Value!), out _))
+            {
+                Interlocked.Increment(ref removed);
+            }
+
+            var entries = registry.Keys.Select(name => new JsonObject { ["name"] = name, ["state"] = "ready" });
+            await FakeServer.WriteAsync(context, 200, new JsonObject { ["data"] = new JsonArray([.. entries]) }.ToJsonString());
+        });
+
+        (await RunAsync(server, "a", "--stub-template", Template(), "--stub-adapters", "3")).Ok();
 
         Assert.All(File.ReadAllLines(_folder.File("a", "requests.jsonl")).SelectMany(line => JsonNode.Parse(line)!["loras"]!.AsArray()),
-            name => Assert.Matches("^http://127.0.0.1:[0-9]+/loras/[0-2].safetensors$", (string?)name));
+            name => Assert.Matches("^loadgen-stub-[0-2]$", (string?)name));
+        Assert.Equal((3, true), (removed, registry.IsEmpty));
+    }
+
+    [Fact]
+    public async Task A_server_that_takes_no_stubs_ends_the_run_with_its_reason()
+    {
+        await using var server = await FakeServer.StartAsync(context => context.Request.Method == "POST"
+            ? FakeServer.WriteAsync(context, 400, """{"error":{"message":"source: found the host 127.0.0.1."}}""")
+            : AnswerAsync(context));
+        Assert.Contains("found the host 127.0.0.1", (await RunAsync(server, "a", "--stub-template", Template(), "--stub-adapters", "1")).UserError(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -110,18 +142,22 @@ public sealed class RunCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_mask_is_refused_for_jobs_and_stubs_for_a1111()
+    public async Task A_mask_is_refused_for_jobs()
     {
         string trace = _folder.File("t.jsonl");
         await File.WriteAllTextAsync(trace, "{\"timestamp\":0,\"mask_ratio\":0.5}\n", TestContext.Current.CancellationToken);
-        string template = _folder.File("lora.safetensors");
-        SafetensorsWriter.Write(template, [new StoredTensor("a.down", [2], [1, 2])]);
 
         Assert.Contains("mask_ratio", (await ProgramRun.Of("run", trace, "--api", "jobs")).UserError(), StringComparison.Ordinal);
-        Assert.Contains("takes none by address", (await ProgramRun.Of("run", trace, "--api", "a1111", "--stub-template", template)).UserError(), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();
+
+    private string Template()
+    {
+        string template = _folder.File("lora.safetensors");
+        SafetensorsWriter.Write(template, [new StoredTensor("a.down", [2], [1, 2])]);
+        return template;
+    }
 
     private Task<ProgramRun> RunAsync(FakeServer server, string name, params string[] more) => ProgramRun.Of(
         ["run", "--synthetic", "A", "--rate", "200", "--requests", "20", "--target", server.Address.ToString(), "--slo", "5s", "--max-lag", "1h", "--json", "--out", _folder.File(name), .. more]);

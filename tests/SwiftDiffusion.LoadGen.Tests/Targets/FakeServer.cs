@@ -53,7 +53,10 @@ internal sealed class FakeServer : IAsyncDisposable
     {
         Calls.Enqueue($"{request.Method} {request.Path}");
         Authorization = request.Headers.Authorization;
-        if (request.ContentLength > 0)
-            Body = await JsonNode.ParseAsync(request.Body) as JsonObject;
+        if (request.ContentLength is null or 0)
+            return;
+        request.EnableBuffering();
+        Body = await JsonNode.ParseAsync(request.Body) as JsonObject;
+        request.Body.Position = 0;
     }
 }

@@ -42,6 +42,24 @@ public sealed class BlobStoreTests : IAsyncLifetime
         Assert.Equal([2], (await store.GetAsync("a", Token))!.Value.ToArray());
     }
 
+    [Theory, MemberData(nameof(Kinds))]
+    public async Task A_file_is_read_back_as_a_stream_of_its_size(string kind)
+    {
+        var store = Open(kind);
+        byte[] content = [.. Enumerable.Range(0, 100_000).Select(i => (byte)i)];
+        using var source = new TemporaryFolder();
+        await File.WriteAllBytesAsync(source.File("file"), content, Token);
+        await store.PutFileAsync("l/addons/abc", source.File("file"), Token);
+
+        var stored = (await store.OpenAsync("l/addons/abc", Token))!;
+        using var read = new MemoryStream();
+        await using (stored.Content)
+            await stored.Content.CopyToAsync(read, Token);
+        Assert.Equal(content.Length, stored.SizeBytes);
+        Assert.Equal(content, read.ToArray());
+        Assert.Null(await store.OpenAsync("l/addons/other", Token));
+    }
+
     [Fact]
     public async Task A_file_that_was_never_finished_is_no_blob_and_goes_with_its_name()
     {

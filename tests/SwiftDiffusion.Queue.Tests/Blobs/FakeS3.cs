@@ -49,6 +49,7 @@ internal sealed class FakeS3 : IAsyncDisposable
                 context.Response.Headers.ETag = "\"1\"";
                 break;
             case "GET" when Objects.TryGetValue(key, out byte[]? content):
+                context.Response.ContentLength = content.Length;
                 await context.Response.Body.WriteAsync(content);
                 break;
             case "DELETE":

@@ -11,6 +11,9 @@ public abstract record AdapterSource
     private const string HashMark = "#sha256=";
     private const int HashLength = 64;
 
+    /// <summary>The scheme of files that are kept by their hash. Nobody can write it.</summary>
+    internal const string ContentScheme = "content";
+
     private static readonly string[] Schemes = ["http", "https", "s3", "file"];
 
     private AdapterSource()
@@ -36,6 +39,9 @@ public abstract record AdapterSource
             source = new LocalFile(text);
         return source is not null;
     }
+
+    /// <summary>A file that is kept by its hash; see <see cref="Origins.AdapterOrigins.OpenContent"/>.</summary>
+    public static Remote OfContent(string sha256) => new(new Uri($"{ContentScheme}:{sha256}"), sha256);
 
     public sealed override string ToString() => DefaultName;
 
@@ -75,6 +81,9 @@ public abstract record AdapterSource
     /// <param name="Sha256">What it must hash to, in lower-case hexadecimal; null for whatever it is.</param>
     public sealed record Remote(Uri Address, string? Sha256) : AdapterSource
     {
+        /// <summary>Whether its address was given by somebody who must not choose where this server connects to.</summary>
+        public bool IsGuarded { get; init; }
+
         public override string DefaultName => System.IO.Path.GetFileNameWithoutExtension(Uri.UnescapeDataString(Address.AbsolutePath));
     }
 }

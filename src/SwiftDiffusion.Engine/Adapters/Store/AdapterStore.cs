@@ -42,6 +42,25 @@ public sealed class AdapterStore
         }
     }
 
+    /// <summary>Has a remote adapter on the disk and in host memory, checked against this model.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="progress">Told how far its transfer is; or null.</param>
+    /// <param name="cancellation">Ends this wait.</param>
+    /// <exception cref="AdapterLoadException">It cannot be had, or not be used with this model.</exception>
+    public async Task<FetchedAdapter> FetchAsync(string name, AdapterSource.Remote source, IProgress<AdapterProgress>? progress, CancellationToken cancellation)
+    {
+        using var fits = await AcquireAsync(name, source, progress, cancellation).ConfigureAwait(false);
+        try
+        {
+            return new FetchedAdapter(await _tiers.Disk.HoldAsync(source, name, progress, cancellation).ConfigureAwait(false));
+        }
+        catch (Exception e) when (ReasonOf(e) is { } reason)
+        {
+            throw new AdapterLoadException(name, reason, e);
+        }
+    }
+
     /// <summary>Whether an adapter is in host memory, so that a request with it need not wait. A cheap look, which does not count as a use.</summary>
     public bool Holds(AdapterSource source) => source switch
     {
@@ -125,7 +144,7 @@ public sealed class AdapterStore
     }
 
     /// <summary>Null for what is a bug. Words of the system name paths and are the operator's.</summary>
-    private static string? ReasonOf(Exception failure) => failure switch
+    internal static string? ReasonOf(Exception failure) => failure switch
     {
         TransferException transfer => transfer.Reason,
         ModelFormatException { InnerException: FileNotFoundException or DirectoryNotFoundException } missing => missing.Problem,

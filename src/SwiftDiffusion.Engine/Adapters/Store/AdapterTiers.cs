@@ -12,17 +12,33 @@ public sealed class AdapterTiers : IDisposable
 {
     private readonly HttpOrigin _http;
     private readonly S3Origin _s3;
+    private readonly HttpOrigin? _guarded;
     private readonly Lazy<DiskTier> _disk;
+    private readonly Lazy<DiskTier> _archives;
 
     /// <param name="options">Sizes, limits and waits.</param>
     /// <param name="time">Ages, waits and stalls.</param>
     /// <exception cref="ArgumentException">An option is out of its bounds; the message has all that are.</exception>
     public AdapterTiers(AdapterStoreOptions options, TimeProvider time)
-        : this(options, time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)))
+        : this(options, new AdapterOrigins(), time)
+    {
+    }
+
+    /// <param name="options">Sizes, limits and waits.</param>
+    /// <param name="added">Stores besides those that addresses name.</param>
+    /// <param name="time">Ages, waits and stalls.</param>
+    /// <exception cref="ArgumentException">An option is out of its bounds; the message has all that are.</exception>
+    public AdapterTiers(AdapterStoreOptions options, AdapterOrigins added, TimeProvider time)
+        : this(options, added, time, new Random(RandomNumberGenerator.GetInt32(int.MaxValue)))
     {
     }
 
     internal AdapterTiers(AdapterStoreOptions options, TimeProvider time, Random random)
+        : this(options, new AdapterOrigins(), time, random)
+    {
+    }
+
+    private AdapterTiers(AdapterStoreOptions options, AdapterOrigins added, TimeProvider time, Random random)
     {
         if (options.Problems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join(" ", problems), nameof(options));
@@ -31,7 +47,14 @@ public sealed class AdapterTiers : IDisposable
         _http = new HttpOrigin(options.ConnectTimeout, time);
         _s3 = new S3Origin(_http, options.S3ServiceUrl, options.S3Region);
         var origins = new Dictionary<string, IAdapterOrigin> { ["http"] = _http, ["https"] = _http, ["s3"] = _s3, ["file"] = new FileOrigin() };
-        _disk = new Lazy<DiskTier>(() => new DiskTier(options, origins, time, random, Metrics));
+        if (added.ConnectGuarded is { } connect)
+            origins[DiskTier.Guarded] = _guarded = new HttpOrigin(options.ConnectTimeout, time, connect);
+        if (added.OpenContent is { } open)
+            origins[AdapterSource.ContentScheme] = new ContentOrigin(open);
+        _disk = new Lazy<DiskTier>(() => new DiskTier(
+            options.Folder, options.DiskSizeBytes, file => LoraCheck.Require(file, options.Limits), options, origins, time, random, Metrics));
+        // Whoever fetches an archive unpacks it; the file itself is of no more use.
+        _archives = new Lazy<DiskTier>(() => new DiskTier(Path.Combine(options.Folder, "archives"), 0, _ => { }, options, origins, time, random, Metrics));
         Metrics.Watch(() => HeldBytes, () => _disk.IsValueCreated ? _disk.Value.HeldBytes : 0);
     }
 
@@ -54,21 +77,43 @@ public sealed class AdapterTiers : IDisposable
     /// <summary>Uses and transfers that have not ended.</summary>
     internal int Pins => Memory.Pins + (_disk.IsValueCreated ? _disk.Value.Pins : 0);
 
-    /// <summary>What a remote adapter is known to hash to; does not open the disk for it.</summary>
-    internal string? FreshHash(AdapterSource.Remote source) => _disk.IsValueCreated ? _disk.Value.FreshHash(source) : source.Sha256;
+    /// <summary>What a remote adapter is known to hash to; looks at the disk only for one that this process has had.</summary>
+    internal string? FreshHash(AdapterSource.Remote source) =>
+        source.Sha256 ?? (_disk.IsValueCreated && _disk.Value.HasHeld(source) ? _disk.Value.FreshHash(source) : null);
 
     /// <summary>The tiers as one model sees them.</summary>
     /// <param name="targets">What adapters may change in it.</param>
     /// <param name="model">Its name, as profiles know it.</param>
     public AdapterStore StoreFor(AdapterTargetCatalog targets, string model) => new(targets, model, this);
 
+    /// <summary>Has a file on the disk that is no adapter but travels like one: an archive. Nothing is known of what is in it.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="progress">Told how far its transfer is; or null.</param>
+    /// <param name="cancellation">Ends this wait.</param>
+    /// <exception cref="AdapterLoadException">It cannot be had.</exception>
+    public async Task<FetchedAdapter> FetchArchiveAsync(string name, AdapterSource.Remote source, IProgress<AdapterProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return new FetchedAdapter(await _archives.Value.HoldAsync(source, name, progress, cancellation).ConfigureAwait(false));
+        }
+        catch (Exception e) when (AdapterStore.ReasonOf(e) is { } reason)
+        {
+            throw new AdapterLoadException(name, reason, e);
+        }
+    }
+
     /// <summary>To be called when no request is under way any more.</summary>
     public void Dispose()
     {
         if (_disk.IsValueCreated)
             _disk.Value.Dispose();
+        if (_archives.IsValueCreated)
+            _archives.Value.Dispose();
         _s3.Dispose();
         _http.Dispose();
+        _guarded?.Dispose();
         Metrics.Dispose();
     }
 }

@@ -27,8 +27,9 @@ export async function request(path, { method = "GET", body, headers = {}, signal
     const response = await attempt(path, {
       method,
       signal,
-      headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...keyHeaders(), ...headers },
-      body: body ? JSON.stringify(body) : undefined,
+      // The browser says of a form how it is divided.
+      headers: { ...(body && !(body instanceof FormData) ? { "Content-Type": "application/json" } : {}), ...keyHeaders(), ...headers },
+      body: body && !(body instanceof FormData) ? JSON.stringify(body) : body,
     });
     if (response.ok) return response;
     const error = await errorOf(response);

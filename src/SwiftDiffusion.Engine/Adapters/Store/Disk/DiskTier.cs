@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using SwiftDiffusion.Engine.Adapters.Store.Origins;
 
@@ -9,6 +10,9 @@ namespace SwiftDiffusion.Engine.Adapters.Store.Disk;
 /// </summary>
 internal sealed class DiskTier : IDisposable
 {
+    /// <summary>Beside the schemes, what guarded sources are fetched through.</summary>
+    public const string Guarded = "guarded";
+
     private readonly AdapterStoreOptions _options;
     private readonly TimeProvider _time;
     private readonly AdapterMetrics _metrics;
@@ -19,21 +23,26 @@ internal sealed class DiskTier : IDisposable
     private readonly IncomingFolder _incoming;
     private readonly SourceIndex _index;
     private readonly PinnedCache<string, Blob> _fetches = new(budgetBytes: 0, _ => 1);
+    private readonly ConcurrentDictionary<string, bool> _had = [];
+    private readonly Action<string> _check;
 
+    /// <param name="folder">Where it keeps files.</param>
+    /// <param name="sizeBytes">Bytes of files that nobody uses.</param>
+    /// <param name="check">Refuses a file that came with a <see cref="Onnx.ModelFormatException"/>.</param>
     /// <param name="options">Valid ones.</param>
     /// <param name="origins">Stores by the scheme of their addresses.</param>
     /// <param name="time">Ages, waits and stalls.</param>
     /// <param name="random">Spreads retries.</param>
     /// <param name="metrics">Told of transfers.</param>
     public DiskTier(
-        AdapterStoreOptions options, IReadOnlyDictionary<string, IAdapterOrigin> origins, TimeProvider time, Random random, AdapterMetrics metrics)
+        string folder, long sizeBytes, Action<string> check, AdapterStoreOptions options, IReadOnlyDictionary<string, IAdapterOrigin> origins, TimeProvider time, Random random, AdapterMetrics metrics)
     {
-        (_options, _origins, _time, _metrics) = (options, origins, time, metrics);
+        (_check, _options, _origins, _time, _metrics) = (check, options, origins, time, metrics);
         _retries = new RetryPolicy(options, time, random, metrics);
         _transfer = new Transfer(options.StallTimeout, options.MaxFileSizeBytes, time);
-        _incoming = new IncomingFolder(Path.Combine(options.Folder, "incoming"));
-        _blobs = new BlobFolder(Path.Combine(options.Folder, "sha256"), options.DiskSizeBytes, time);
-        _index = new SourceIndex(Path.Combine(options.Folder, "sources"), _incoming);
+        _incoming = new IncomingFolder(Path.Combine(folder, "incoming"));
+        _blobs = new BlobFolder(Path.Combine(folder, "sha256"), sizeBytes, time);
+        _index = new SourceIndex(Path.Combine(folder, "sources"), _incoming);
     }
 
     /// <summary>How far the transfers under way are.</summary>
@@ -48,6 +57,9 @@ internal sealed class DiskTier : IDisposable
     /// <summary>What a source hashes to, as far as may be said without asking its store; null when it has to be asked.</summary>
     public string? FreshHash(AdapterSource.Remote source) => source.Sha256 ?? (_index.Find(SourceIndex.KeyOf(source)) is { } record && IsFresh(record) ? record.Sha256 : null);
 
+    /// <summary>Whether this process has had the file of a source.</summary>
+    public bool HasHeld(AdapterSource.Remote source) => !_had.IsEmpty && _had.ContainsKey(SourceIndex.KeyOf(source));
+
     /// <summary>What a source was at the last look, however long ago; null when it was never looked at.</summary>
     public string? LastHash(AdapterSource.Remote source) => source.Sha256 ?? _index.Find(SourceIndex.KeyOf(source))?.Sha256;
 
@@ -61,7 +73,9 @@ internal sealed class DiskTier : IDisposable
     {
         string key = SourceIndex.KeyOf(source);
         using var watch = Board.Watch(key, name, progress);
-        return await _fetches.AcquireAsync(key, abandoned => Task.Run(() => FetchAsync(source, key, abandoned), CancellationToken.None), cancellation).ConfigureAwait(false);
+        var blob = await _fetches.AcquireAsync(key, abandoned => Task.Run(() => FetchAsync(source, key, abandoned), CancellationToken.None), cancellation).ConfigureAwait(false);
+        _had[key] = true;
+        return blob;
     }
 
     /// <summary>Removes a file that no longer hashes to its name, so that it is fetched again; false when it is what it should be.</summary>
@@ -122,7 +136,7 @@ internal sealed class DiskTier : IDisposable
     private async Task<ReceivedFile?> ReceiveAsync(AdapterSource.Remote source, string key, OriginVersion? known, CancellationToken cancellation)
     {
         var version = known is { IsKnown: true } ? known : null;
-        var origin = _origins[source.Address.Scheme];
+        var origin = _origins[source.IsGuarded ? Guarded : source.Address.Scheme];
         long start = _time.GetTimestamp();
         var received = await _retries.RunAsync(
             known is null ? _options.MaxAttempts : 1,
@@ -140,7 +154,7 @@ internal sealed class DiskTier : IDisposable
             // 3. Check.
             if (source.Sha256 is { } expected && received.Sha256 != expected)
                 throw new TransferException($"its store sent another file than expected: SHA-256 {received.Sha256}, expected {expected}", isTransient: false);
-            LoraCheck.Require(received.Path, _options.Limits);
+            _check(received.Path);
 
             // 4. Take in.
             var blob = _blobs.Add(received.Sha256, received.Path);

@@ -10,9 +10,9 @@ namespace SwiftDiffusion.Engine.Adapters.Store.Disk;
 /// </summary>
 internal sealed class SourceIndex(string root, IncomingFolder incoming)
 {
-    /// <summary>A name for the source that gives nothing away.</summary>
+    /// <summary>A name for the source that gives nothing away. What an operator's address has is not there for somebody who may not go to it.</summary>
     public static string KeyOf(AdapterSource.Remote source) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{source.Address.AbsoluteUri}#{source.Sha256}")));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{(source.IsGuarded ? $"{DiskTier.Guarded} " : "")}{source.Address.AbsoluteUri}#{source.Sha256}")));
 
     /// <summary>The record of a source; null when there is none that can be read.</summary>
     public SourceRecord? Find(string key)

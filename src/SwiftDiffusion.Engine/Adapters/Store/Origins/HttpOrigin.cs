@@ -17,7 +17,9 @@ internal sealed class HttpOrigin : IAdapterOrigin, IDisposable
 
     /// <param name="connectTimeout">How long a connection may take.</param>
     /// <param name="time">Reads dates of Retry-After.</param>
-    public HttpOrigin(TimeSpan connectTimeout, TimeProvider time)
+    /// <param name="connect">Makes every connection, redirects' too; null for the framework's own way, by the machine's proxy if it has one.</param>
+    public HttpOrigin(
+        TimeSpan connectTimeout, TimeProvider time, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect = null)
     {
         _time = time;
         var handler = new SocketsHttpHandler
@@ -25,6 +27,9 @@ internal sealed class HttpOrigin : IAdapterOrigin, IDisposable
             ConnectTimeout = connectTimeout,
             MaxAutomaticRedirections = MaxRedirects,
             UseCookies = false,
+            // A proxy would go where a guard may not.
+            UseProxy = connect is null,
+            ConnectCallback = connect,
             // What is hashed and stored is what the store holds, not what a proxy makes of it.
             AutomaticDecompression = DecompressionMethods.None,
             // Names are looked up again now and then.
@@ -91,6 +96,7 @@ internal sealed class HttpOrigin : IAdapterOrigin, IDisposable
     /// <summary>Not the exception's own words: they name host and port.</summary>
     private static TransferException Failure(HttpRequestException e) => e.HttpRequestError switch
     {
+        _ when e.InnerException is AddressRefusedException refused => new TransferException(refused.Message, isTransient: false, e),
         HttpRequestError.NameResolutionError => new TransferException("the name of its store is not known", isTransient: true, e),
         HttpRequestError.ConnectionError => new TransferException("its store does not take connections", isTransient: true, e),
         HttpRequestError.SecureConnectionError => new TransferException("there is no trusted connection to its store", isTransient: false, e),

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace SwiftDiffusion.Gateway.Webhooks;
+namespace SwiftDiffusion.Gateway.Outbound;
 
 /// <summary>
 /// Which addresses a client may have this server talk to: only those of the public internet, or a client could reach what only the server can.

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SwiftDiffusion.Gateway.Webhooks;
+namespace SwiftDiffusion.Gateway.Outbound;
 
 /// <summary>The machine's own resolver.</summary>
 public sealed class SystemHostResolver : IHostResolver

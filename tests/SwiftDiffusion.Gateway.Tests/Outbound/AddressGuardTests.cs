@@ -1,7 +1,7 @@
 using System.Net;
-using SwiftDiffusion.Gateway.Webhooks;
+using SwiftDiffusion.Gateway.Outbound;
 
-namespace SwiftDiffusion.Gateway.Tests.Webhooks;
+namespace SwiftDiffusion.Gateway.Tests.Outbound;
 
 public sealed class AddressGuardTests
 {

@@ -1,7 +1,7 @@
 using System.Net;
-using SwiftDiffusion.Gateway.Webhooks;
+using SwiftDiffusion.Gateway.Outbound;
 
-namespace SwiftDiffusion.Gateway.Tests.Webhooks;
+namespace SwiftDiffusion.Gateway.Tests.Outbound;
 
 /// <summary>A name server that answers each question with the next of its answers, and then with the last one.</summary>
 internal sealed class FakeResolver(params string[][] answers) : IHostResolver

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace SwiftDiffusion.Gateway.Webhooks;
+namespace SwiftDiffusion.Gateway.Outbound;
 
 /// <summary>Asks for a host's addresses.</summary>
 public interface IHostResolver
