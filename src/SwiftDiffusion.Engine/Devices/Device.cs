@@ -80,7 +80,7 @@ public sealed class Device : IDisposable
     public GraphSession Load(CompiledGraph graph, WeightMemory weights, bool sharesPackedWeights = true)
     {
         var session = new GraphSession(this, graph, _runtime.Load(graph, weights, sharesPackedWeights));
-        EngineTelemetry.WeightsLoaded.Add(graph.ParameterCount * sizeof(float), EngineTelemetry.Of(Spec));
+        EngineTelemetry.WeightsLoaded.Add(graph.ParameterCount * sizeof(float), Tag);
         return session;
     }
 

@@ -35,7 +35,7 @@ internal sealed class QueuedGenerationService(
 
     public Readiness Readiness => drain.Stopping.IsCancellationRequested ? Stopping : fleet.View.Readiness;
 
-    public Readiness Intake => lifetime.ApplicationStopping.IsCancellationRequested ? Stopping : fleet.View.Intake;
+    public Readiness Intake => drain.Stopping.IsCancellationRequested ? Stopping : fleet.View.Intake;
 
     public async Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress>? progress, CancellationToken cancellationToken)
     {

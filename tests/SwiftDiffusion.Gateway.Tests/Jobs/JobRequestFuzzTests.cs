@@ -2,9 +2,9 @@ using System.Text;
 using CsCheck;
 using SwiftDiffusion.Gateway.Jobs;
 using SwiftDiffusion.Gateway.Keys;
+using SwiftDiffusion.Gateway.Outbound;
 using SwiftDiffusion.Gateway.Requests;
 using SwiftDiffusion.Gateway.Tests.Requests;
-using SwiftDiffusion.Gateway.Webhooks;
 
 namespace SwiftDiffusion.Gateway.Tests.Jobs;
 

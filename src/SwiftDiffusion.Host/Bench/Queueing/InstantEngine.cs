@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Contracts.AddOns;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Worker;
 
@@ -19,6 +20,13 @@ internal sealed class InstantEngine : IJobEngine
     public WorkerFigures? Figures() => null;
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task OfferAsync(ImmutableArray<AddOnEntry> addOns, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<AddOnOutcome> CheckAsync(AddOnRegistration addOn, IProgress<AddOnProgress> progress, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The bench registers nothing.");
+
+    public Task WarmAsync(AddOnKind kind, string name, CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
