@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SwiftDiffusion.Gateway.Reference;
 
-/// <summary>Answer of the images API, as the reference describes it; the writer is <c>Images/ImagesResponse</c>.</summary>
+// Only described here; Images/ImagesResponse writes it.
+/// <summary>The pictures of a request, and what they have in common.</summary>
 internal sealed record ImagesAnswer
 {
     [Description("Seconds since 1970.")]

@@ -96,15 +96,15 @@ internal sealed class ApiDocument
         var failures = new List<string>();
         foreach (var response in responses.EnumerateObject())
         {
-            if (response.Name[0] != '2')
+            string shapes = string.Join(", ", response.Value.GetProperty("content").EnumerateObject().Select(media => $"`{media.Name}`{ShapeOf(media.Value.GetProperty("schema"))}"));
+            if (response.Name[0] == '2')
             {
-                failures.Add(response.Name);
-                Note(response.Name, Text(response.Value, "description"));
+                Line($"Answer, {response.Name}: {shapes}.");
                 continue;
             }
 
-            var shapes = response.Value.GetProperty("content").EnumerateObject().Select(media => $"`{media.Name}`{ShapeOf(media.Value.GetProperty("schema"))}");
-            Line($"Answer, {response.Name}: {string.Join(", ", shapes)}.");
+            failures.Add(response.Name);
+            Note(response.Name, Text(response.Value, "description"));
         }
 
         Line(failures.Count > 0 ? $"\nElse: {string.Join(", ", failures)} ([what they mean](#statuses)).\n" : "");
@@ -139,7 +139,7 @@ internal sealed class ApiDocument
 
     private void AddStatuses()
     {
-        Line("## Statuses\n\n| status | |\n|---|---|");
+        Line("## Statuses\n\nThe body is a [Problem](#problem), on the web UI's routes a [WebUiError](#webuierror).\n\n| status | |\n|---|---|");
         foreach (var (status, meanings) in _statuses)
             Line($"| {status} | {Cell(string.Join(" Or: ", meanings))} |");
     }
