@@ -56,14 +56,15 @@ mount -t tmpfs -o uid=1654,gid=1654 tmpfs "$image/data"
 mount -t tmpfs tmpfs "$image/tmp"
 mount -o remount,ro "$image"
 mapfile -t environment < <(sed -n '/^ENV /,/[^\\]$/p' "$dockerfile" | sed -e 's/^ENV //' -e 's/ *\\$//' -e 's/^ *//' | grep =)
-inside() { chroot --userspec=1654:1654 "$image" /usr/bin/env -i PATH=/usr/bin:/bin DOTNET_ROOT="$(dirname "$(readlink -f "$(command -v dotnet)")")" HOME=/home/app "${environment[@]}" "$@"; }
-if inside /usr/bin/touch /app/x /x 2>/dev/null; then fail "the root can be written to"; fi
-inside /app/swiftdiffusion serve --urls http://127.0.0.1:0 --adapter "far=file:///app/models/tinyworld/lora/neon.safetensors" >"$work/log" 2>&1 &
+# An array and not a function, so that in the background the process is the program itself and not a shell around it.
+inside=(chroot --userspec=1654:1654 "$image" /usr/bin/env -i PATH=/usr/bin:/bin DOTNET_ROOT="$(dirname "$(readlink -f "$(command -v dotnet)")")" HOME=/home/app "${environment[@]}")
+if "${inside[@]}" /usr/bin/touch /app/x /x 2>/dev/null; then fail "the root can be written to"; fi
+"${inside[@]}" /app/swiftdiffusion serve --urls http://127.0.0.1:0 --adapter "far=file:///app/models/tinyworld/lora/neon.safetensors" >"$work/log" 2>&1 &
 server=$!
 url=
 for ((i = 0; i < 600; i++)); do
   url=$(sed -n 's/.*Listening on \(http:[^ ]*\).*/\1/p' "$work/log")
-  [[ -z $url ]] || ! inside /app/swiftdiffusion health --url "$url" >/dev/null 2>&1 || break
+  [[ -z $url ]] || ! "${inside[@]}" /app/swiftdiffusion health --url "$url" >/dev/null 2>&1 || break
   kill -0 "$server" 2>/dev/null || { cat "$work/log" >&2; fail "the server has ended"; }
   sleep 0.2
 done
