@@ -30,7 +30,7 @@ internal sealed class JobEventsApi(
             return;
         }
 
-        if (job.HasEnded && after >= job.LastSequence)
+        if (job.HasEnded && after == job.LastSequence)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;

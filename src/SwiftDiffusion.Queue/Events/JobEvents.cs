@@ -25,10 +25,11 @@ public sealed class JobEvents
 
     /// <summary>
     /// The events of a job after the given sequence number (0 for all), in order and each once, up to its end. Superseded progress is left out. Ends
-    /// at once for a job that is not known, or no longer.
+    /// at once for a job that is not known, or no longer. Of a store that crashed and lost what it had told, the end is told whatever its number.
     /// </summary>
     public async IAsyncEnumerable<JobEvent> WatchAsync(JobId id, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        long begin = after;
         // 1. Listen.
         var arrived = Channel.CreateUnbounded<JobEvent?>();
         await using var subscription = await _store.SubscribeAsync($"event:{id}", line => arrived.Writer.TryWrite(EventLine.Read(line)), cancellationToken);
@@ -42,7 +43,7 @@ public sealed class JobEvents
             var events = next is not null && next.Sequence <= after + 1 ? [next] : await ReadAsync(id, cancellationToken);
             if (events.Count == 0)
                 yield break;
-            foreach (var happened in events.Where(e => e.Sequence > after))
+            foreach (var happened in events.Where(e => e.Sequence > after || (e.IsEnd && e.Sequence != begin)))
             {
                 yield return happened;
                 after = happened.Sequence;

@@ -48,6 +48,9 @@ public sealed class JobEventsApiTests
             Assert.False(await events.HasNextAsync());
         }
 
+        // The store must have lost what this one has heard.
+        await using (var events = await OpenAsync(gateway, id, "9"))
+            Assert.Equal("completed", (await events.NextAsync()).Name);
         using var over = await gateway.GetAsync($"v1/jobs/{id}/events", ("Last-Event-ID", "3"));
         Assert.Equal(HttpStatusCode.NoContent, over.StatusCode);
         using var bad = await gateway.GetAsync($"v1/jobs/{id}/events", ("Last-Event-ID", "last"));

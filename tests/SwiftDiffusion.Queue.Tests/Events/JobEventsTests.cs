@@ -98,6 +98,18 @@ public sealed class JobEventsTests(StoreFixture stores) : QueueTests(stores)
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task An_end_is_told_even_when_the_store_has_lost_events_that_it_had_told(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var id = await test.SubmitAsync();
+        var job = await TestQueue.ClaimAsync(await test.WorkerAsync());
+        var rest = Collect(test, id, after: 9);
+        await job.CompleteAsync(Samples.Result(), Token);
+        Assert.IsType<JobEvent.Completed>(Assert.Single(await rest));
+        Assert.Single(await Collect(test, id, after: 9));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task Watching_an_unknown_job_ends_at_once(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);
