@@ -37,7 +37,7 @@ measure() {  # NAME WORKFLOW OPTIONS...
     local name=$1 workflow=$2
     shift 2
     "$server" serve --model "$work/model" --devices 'cpu*2' --workflow "$workflow" --adapter-timing asynchronous --adapter-cache "$work/cache-$name-$workflow" \
-        ${EXTRA:-} --urls http://127.0.0.1:0 > "$work/server.log" 2>&1 &
+        --urls http://127.0.0.1:0 > "$work/server.log" 2>&1 &
     local pid=$!
     pids+=("$pid")
     until grep -q 'Ready after' "$work/server.log"; do
@@ -50,7 +50,6 @@ measure() {  # NAME WORKFLOW OPTIONS...
     wait "$pid" || true
 }
 for workflow in serial adaptive; do
-    EXTRA=; [ $workflow = adaptive ] && EXTRA="${ADAPTIVE:-}"
     for load in $ONLY; do
         case $load in
             saturated) measure saturated $workflow --synthetic AB --rate 50 --requests "$SATURATED" ;;
