@@ -151,7 +151,7 @@ internal sealed class PartRun
         }
     }
 
-    /// <summary>The second half with all branches, which have ended and stay whoever's they are.</summary>
+    /// <summary>The second half with all branches, which have ended.</summary>
     private Outputs RunJoined(Outputs down, Task<Residuals>[] residuals)
     {
         using var sum = new ResidualSum(_part.Rows);

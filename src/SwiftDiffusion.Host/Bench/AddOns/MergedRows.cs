@@ -36,7 +36,8 @@ internal sealed class MergedRows(AddOnContext context)
 
         double UNet(LoraFile[] loras)
         {
-            using var inputs = new SampleInputs(bundle, engine.Request.Height, engine.Request.Width);
+            using var samples = new SampleInputs(bundle, engine.Request.Height, engine.Request.Width);
+            var inputs = samples.UNet(1);
             using var attached = AttachedAdapters.Resolve(StackOf(loras), model, device);
             using var memory = HandMerge.Of(loras, Scale, AdapterComponent.UNet, bundle.UNetWeights);
             using var merged = new UNetModel(device, bundle.UNet, bundle.UNetWeights, memory, sharesPackedWeights: false);
@@ -60,12 +61,11 @@ internal sealed class MergedRows(AddOnContext context)
 
     private static AddOnRow Row(string what, double difference) => AddOnRow.AtMost($"{what} vs merged by hand: largest difference", "of one evaluation, against its largest value", difference, Bar);
 
-    private static float[] Evaluate(UNetModel unet, SampleInputs inputs, AdapterRows? adapters)
+    private static float[] Evaluate(UNetModel unet, UNetInputs inputs, AdapterRows? adapters)
     {
         using var options = new RunOptions();
-        var values = inputs.UNet(1);
-        using var down = unet.RunDown(values, adapters, options);
-        using var up = unet.RunUp(down, values, null, adapters, options);
+        using var down = unet.RunDown(inputs, adapters, options);
+        using var up = unet.RunUp(down, inputs, null, adapters, options);
         return up.Floats(UNetModel.NoisePrediction).ToArray();
     }
 
