@@ -42,25 +42,31 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Reads the log until a line holds the text, and returns that line.</summary>
-    public async Task<string> WaitForAsync(string text, CancellationToken cancellation)
+    public Task<string> WaitForAsync(string text, CancellationToken cancellation) => WaitForAsync([text], cancellation);
+
+    private async Task<string> WaitForAsync(string[] texts, CancellationToken cancellation)
     {
         while (await _process.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
             _log.AppendLine(line);
-            if (line.Contains(text, StringComparison.Ordinal))
+            if (Array.Exists(texts, text => line.Contains(text, StringComparison.Ordinal)))
                 return line;
         }
 
-        throw new InvalidOperationException($"The server ended without '{text}':\n{_log}{await _errors}");
+        throw new InvalidOperationException($"The server ended without '{texts[0]}':\n{_log}{await _errors}");
     }
 
     /// <summary>Waits until the server can do work. Its log is no longer read then.</summary>
     /// <returns>Its address.</returns>
     public async Task<Uri> ReadyAsync(CancellationToken cancellation)
     {
-        string listening = await WaitForAsync("Listening on ", cancellation);
-        await WaitForAsync("Ready after ", cancellation);
+        const string listens = "Listening on ", isReady = "Ready after ";
+        // A gateway whose workers are there already says that it is ready before it says where it is.
+        string first = await WaitForAsync([listens, isReady], cancellation);
+        bool listensFirst = first.Contains(listens, StringComparison.Ordinal);
+        string second = await WaitForAsync(listensFirst ? isReady : listens, cancellation);
         IgnoreLog();
+        string listening = listensFirst ? first : second;
         return new Uri(listening.Split(' ').Single(word => word.StartsWith("http://", StringComparison.Ordinal)));
     }
 
