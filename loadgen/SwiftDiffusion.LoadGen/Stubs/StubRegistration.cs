@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using SwiftDiffusion.LoadGen.Targets;
 
@@ -111,9 +110,16 @@ internal sealed class StubRegistration : IAsyncDisposable
         return body;
     }
 
-    private Task<ApiResponse> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellation)
+    /// <summary>Asks again while the server says that it cannot just now: it is busy with what the run left behind.</summary>
+    private async Task<ApiResponse> SendAsync(HttpMethod method, string path, JsonObject? body, CancellationToken cancellation)
     {
-        AuthenticationHeaderValue? key = OpenAITarget.Bearer(_server, null);
-        return _client.SendAsync(method, path, body, key, cancellation);
+        long start = _time.GetTimestamp();
+        while (true)
+        {
+            var response = await _client.SendAsync(method, path, body, OpenAITarget.Bearer(_server, null), cancellation).ConfigureAwait(false);
+            if (response.Status is not (429 or 503) || _time.GetElapsedTime(start) > Patience)
+                return response;
+            await Task.Delay(Interval, _time, cancellation).ConfigureAwait(false);
+        }
     }
 }

@@ -3,8 +3,8 @@ using System.Text.Json;
 using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Gateway.Keys;
-using SwiftDiffusion.Gateway.Requests;
 using SwiftDiffusion.Gateway.Outbound;
+using SwiftDiffusion.Gateway.Requests;
 
 namespace SwiftDiffusion.Gateway.Jobs;
 

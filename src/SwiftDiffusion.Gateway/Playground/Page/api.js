@@ -18,18 +18,17 @@ export class ApiError extends Error {
 /**
  * Sends a request; asks for a key as often as the server refuses the last one.
  * @param {string} path
- * @param {{method?: string, body?: any, headers?: Record<string, string>, signal?: AbortSignal}} [options]
+ * @param {{method?: string, body?: any, form?: FormData, headers?: Record<string, string>, signal?: AbortSignal}} [options]
  * @returns {Promise<Response>} with a good status
  * @throws {ApiError} any other answer, or none; an AbortError when the signal fired
  */
-export async function request(path, { method = "GET", body, headers = {}, signal } = {}) {
+export async function request(path, { method = "GET", body, form, headers = {}, signal } = {}) {
   for (;;) {
     const response = await attempt(path, {
       method,
       signal,
-      // The browser says of a form how it is divided.
-      headers: { ...(body && !(body instanceof FormData) ? { "Content-Type": "application/json" } : {}), ...keyHeaders(), ...headers },
-      body: body && !(body instanceof FormData) ? JSON.stringify(body) : body,
+      headers: { ...(body ? { "Content-Type": "application/json" } : {}), ...keyHeaders(), ...headers },
+      body: body ? JSON.stringify(body) : form,
     });
     if (response.ok) return response;
     const error = await errorOf(response);

@@ -27,7 +27,6 @@ let catalog = { models: [], schedulerNames: new Map() };
 /** @type {Job | null} */ let job = null;
 let isPreparing = false;
 /** @type {Promise<import("./code.js").CodeView> | null} loaded when somebody first looks */ let code = null;
-/** @type {Promise<import("./register.js").RegisterPanel> | null} loaded when somebody first looks */ let register = null;
 /** @type {import("./caption.js").Picture | null} */ let shown = null;
 /** Fields that were filled in before the catalog came; it must not take that back. */
 const early = new Set();
@@ -200,17 +199,10 @@ async function showCode() {
   (await code).show(body());
 }
 
-async function showRegister() {
-  register ??= import("./register.js").then(({ RegisterPanel }) => new RegisterPanel($("#register .body"), () => model().id, onRegistered));
-  await register;
-}
-
 /** @param {string} name of a LoRA that was added */
-async function onRegistered(name) {
+async function onAdded(name) {
   catalog = await loadCatalog();
-  useModel(false);
-  loras.set([...loras.value, { name, scale: 0.8 }]);
-  changed();
+  use({ loras: [...loras.value, { name, scale: 0.8 }] });
 }
 
 async function lastResult() {
@@ -264,7 +256,7 @@ function listen() {
   $("#surprise").addEventListener("click", () => (write(surprise()), $("#prompt").focus()));
   $("#restore-file").addEventListener("change", (e) => e.target.files[0] && restoreFrom(e.target.files[0]));
   $("#code").addEventListener("toggle", showCode);
-  $("#register").addEventListener("toggle", showRegister);
+  $("#register").addEventListener("toggle", async () => (await import("./register.js")).open(() => model().id, onAdded), { once: true });
   $("#examples").replaceChildren(...examples.map((text) => h("li", {}, h("button", { type: "button", class: "chip", onclick: () => (write(text), generate()) }, text))));
   document.addEventListener("keydown", (e) => {
     if (e.key === "Enter" && (e.ctrlKey || e.metaKey)) (e.preventDefault(), generate());

@@ -4,14 +4,18 @@ import { $, h, newId, setText } from "./dom.js";
 
 const lookMs = 500;
 
-export class RegisterPanel {
+/**
+ * @param {() => string} model the model it is for
+ * @param {(name: string) => void} onReady called when requests may name it
+ */
+export function open(model, onReady) {
+  new RegisterPanel($("#register .body"), model, onReady);
+}
+
+class RegisterPanel {
   #root; #model; #onReady;
 
-  /**
-   * @param {HTMLElement} root
-   * @param {() => string} model the model it is for
-   * @param {(name: string) => void} onReady called when requests may name it
-   */
+  /** @param {HTMLElement} root @param {() => string} model @param {(name: string) => void} onReady */
   constructor(root, model, onReady) {
     this.#root = root;
     this.#model = model;
@@ -37,7 +41,7 @@ export class RegisterPanel {
     try {
       const file = this.#input("file").files?.[0];
       this.#show(file ? "uploading" : "asking", null);
-      let adapter = await requestJson("/v1/adapters", { method: "POST", body: file ? this.#form(name, file) : this.#body(name) });
+      let adapter = await requestJson("/v1/adapters", { method: "POST", ...(file ? { form: this.#form(name, file) } : { body: this.#body(name) }) });
       while (adapter.state !== "ready" && adapter.state !== "failed") {
         this.#show(adapter.state, adapter.total_bytes ? adapter.received_bytes / adapter.total_bytes : null);
         await new Promise((resolve) => setTimeout(resolve, lookMs));
