@@ -11,7 +11,7 @@ internal static class AddOnsCommand
     public static Command Create()
     {
         var model = new Option<string?>("--model") { Description = "Model folder with LoRAs and a ControlNet; the built-in model when absent", HelpName = "DIR" };
-        var scale = NumberOption.Create("--time-scale", "Emulated seconds per real one", 4, 1, 100);
+        var scale = NumberOption.Create("--time-scale", "Emulated seconds per real one; a request alone on several devices runs in real time", 4, 1, 100);
         var only = new Option<string?>("--only") { Description = "Measure only this group of rows", HelpName = "GROUP" }.AcceptOnlyFromAmong([.. AddOnBench.Groups]);
         var prompts = NumberOption.Create("--prompts", "Pictures of each LoRA and attach step in the group quality", 8, 1, 1_000_000);
         var minutes = NumberOption.Create("--minutes", "Length of the group mixed", 1.0, 0.01, 10_000.0);

@@ -30,10 +30,11 @@ internal sealed class EmulatedFleet : IAsyncDisposable
     /// <param name="controlNets">ControlNets of that model, as many as the setting asks for.</param>
     /// <param name="policy">How to serve.</param>
     /// <param name="setting">What requests ask.</param>
-    public EmulatedFleet(AddOnContext context, IEnumerable<string> controlNets, FleetPolicy policy, FleetSetting setting)
+    /// <param name="scale">Emulated seconds per real one.</param>
+    public EmulatedFleet(AddOnContext context, IEnumerable<string> controlNets, FleetPolicy policy, FleetSetting setting, double scale)
     {
         _controlNets = [.. controlNets.Take(setting.ControlNets)];
-        (_policy, _setting, _store, _time, _scale) = (policy, setting, context.Store, context.Time, context.Arguments.TimeScale);
+        (_policy, _setting, _store, _time, _scale) = (policy, setting, context.Store, context.Time, scale);
         _profile = policy.Profile(DeviceProfileReader.Read("h800-sdxl"));
         _tiers = new AdapterTiers(new AdapterStoreOptions { Folder = Path.Combine(context.Folder, "fleet") }, _time);
         DeviceCount = policy.Devices(setting);

@@ -12,6 +12,9 @@ internal sealed class FleetRows(AddOnContext context)
     private const double PublishedTolerance = 0.10, LatencyBar = 1.05, ThroughputBar = 1.25;
     private const int ClientsPerDevice = 8, PicturesPerClient = 2, Runs = 3;
 
+    /// <summary>A step over several devices hands over several times, and the host's own share of that would be counted as often as time is scaled.</summary>
+    private const double RealTime = 1;
+
     /// <summary>Four rows for each setting: the two reproductions, our latency and our throughput.</summary>
     public async Task<List<AddOnRow>> RunAsync(Action<double> progress, CancellationToken cancellation)
     {
@@ -31,14 +34,14 @@ internal sealed class FleetRows(AddOnContext context)
     private async Task<AddOnRow[]> RunAsync(FleetSetting setting, string[] controlNets, CancellationToken cancellation)
     {
         // 1. Alone.
-        double serial = await AloneAsync(FleetPolicy.Serial).ConfigureAwait(false);
-        double dedicated = await AloneAsync(FleetPolicy.Dedicated).ConfigureAwait(false);
-        double ours = await AloneAsync(FleetPolicy.Ours).ConfigureAwait(false);
+        double serial = await AloneAsync(FleetPolicy.Serial, context.Arguments.TimeScale).ConfigureAwait(false);
+        double dedicated = await AloneAsync(FleetPolicy.Dedicated, RealTime).ConfigureAwait(false);
+        double ours = await AloneAsync(FleetPolicy.Ours, RealTime).ConfigureAwait(false);
 
         // 2. Saturated.
         double best = Math.Max(60 / serial, 60 / dedicated / setting.DedicatedDevices);
         double saturated = await WithFleetAsync(
-            FleetPolicy.Ours, fleet => fleet.SaturateAsync(fleet.DeviceCount * ClientsPerDevice, fleet.DeviceCount * ClientsPerDevice * PicturesPerClient, cancellation)).ConfigureAwait(false);
+            FleetPolicy.Ours, context.Arguments.TimeScale, fleet => fleet.SaturateAsync(fleet.DeviceCount * ClientsPerDevice, fleet.DeviceCount * ClientsPerDevice * PicturesPerClient, cancellation)).ConfigureAwait(false);
         return
         [
             Reproduced(setting, FleetPolicy.Serial, serial, setting.SerialSeconds),
@@ -48,7 +51,7 @@ internal sealed class FleetRows(AddOnContext context)
                 $"{setting}: ours saturated vs the better", Text($"{saturated:0.0} pictures per device and minute against {best:0.0}"), saturated / best, ThroughputBar),
         ];
 
-        Task<double> AloneAsync(FleetPolicy policy) => WithFleetAsync(policy, async fleet =>
+        Task<double> AloneAsync(FleetPolicy policy, double scale) => WithFleetAsync(policy, scale, async fleet =>
         {
             var seconds = new List<double>();
             for (int run = 0; run < Runs; run++)
@@ -56,9 +59,9 @@ internal sealed class FleetRows(AddOnContext context)
             return Measurement.Median(seconds);
         });
 
-        async Task<double> WithFleetAsync(FleetPolicy policy, Func<EmulatedFleet, Task<double>> measure)
+        async Task<double> WithFleetAsync(FleetPolicy policy, double scale, Func<EmulatedFleet, Task<double>> measure)
         {
-            await using var fleet = new EmulatedFleet(context, controlNets, policy, setting);
+            await using var fleet = new EmulatedFleet(context, controlNets, policy, setting, scale);
             await fleet.WarmAsync(cancellation).ConfigureAwait(false);
             return await measure(fleet).ConfigureAwait(false);
         }
