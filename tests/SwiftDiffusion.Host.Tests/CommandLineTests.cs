@@ -24,7 +24,7 @@ public sealed class CommandLineTests
         string help = (await ProgramRun.Of("--help")).Ok();
 
         Assert.DoesNotContain("Examples:", help, StringComparison.Ordinal);
-        Assert.Equal(8, help[help.IndexOf("Commands:", StringComparison.Ordinal)..].TrimEnd().Split('\n').Length - 1);
+        Assert.Equal(9, help[help.IndexOf("Commands:", StringComparison.Ordinal)..].TrimEnd().Split('\n').Length - 1);
     }
 
     [Fact]

@@ -1,7 +1,7 @@
+using SwiftDiffusion.Host.Commands;
 using SwiftDiffusion.LoadGen;
 using SwiftDiffusion.LoadGen.Stubs;
 using SwiftDiffusion.LoadGen.Traces;
-using SwiftDiffusion.Host.Commands;
 
 namespace SwiftDiffusion.Host.Planning;
 
