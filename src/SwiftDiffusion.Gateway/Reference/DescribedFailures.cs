@@ -22,6 +22,15 @@ internal static class DescribedFailures
     /// <summary>Jobs that were handed in.</summary>
     public static readonly ImmutableArray<int> Jobs = [401, 404, 503];
 
+    /// <summary>Looking at what is registered.</summary>
+    public static readonly ImmutableArray<int> Registered = [401, 404, 503];
+
+    /// <summary>Changing what is registered.</summary>
+    public static readonly ImmutableArray<int> Change = [401, 403, 404, 503];
+
+    /// <summary>Registering something.</summary>
+    public static readonly ImmutableArray<int> Registration = [400, 401, 403, 404, 409, 413, 415, 503];
+
     /// <summary>A body that is looked at without making a picture.</summary>
     public static readonly ImmutableArray<int> Body = [400, 401, 413, 429];
 
@@ -35,7 +44,9 @@ internal static class DescribedFailures
     {
         400 => "Something in the request is wrong. `errors` lists every problem: the field, what was found, what is accepted.",
         401 => "The server needs an API key, and the request has none that is valid.",
-        404 => "No such model, job of this key, or file.",
+        403 => "This API key, or without keys this client, may not change what is registered; the message says what would let it.",
+        404 => "No such model, job of this key, add-on, or file.",
+        409 => "The name is taken by another add-on.",
         413 => "The body is larger than the server takes.",
         415 => "The body's Content-Type is none of those above.",
         422 when isWebUi => "Something in the request is wrong; `detail` lists every problem. Or a LoRA cannot be had or does not fit the model.",

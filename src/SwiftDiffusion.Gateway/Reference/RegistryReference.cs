@@ -7,11 +7,15 @@ namespace SwiftDiffusion.Gateway.Reference;
 /// <summary>What the reference says of the registry.</summary>
 internal static class RegistryReference
 {
+    private const string Name = "name", NameText = "What requests call it.";
+
     public static Described List(AddOnKind kind) => Described.Answering<AddOnListBody>(
-        $"All {Many(kind)}", "Those of the models' own folders and those that were registered; model=ID asks for those of one model.");
+        $"All {Many(kind)}", "Those of the models' own folders and those that were registered.")
+        .WithQuery("model", "Only those of this model.").MayFail([401, 503]);
 
     public static Described Get(AddOnKind kind) => Described.Answering<AddOnBody>(
-        $"One {One(kind)}", "While a worker fetches it, received_bytes and total_bytes say how far it is; a failed one says why in error.");
+        $"One {One(kind)}", "While a worker fetches it, received_bytes and total_bytes say how far it is; a failed one says why in error.")
+        .WithPath(Name, NameText).MayFail(DescribedFailures.Registered);
 
     public static Described Register(AddOnKind kind)
     {
@@ -19,17 +23,20 @@ internal static class RegistryReference
         var described = Described.Answering<AddOnBody>(
             $"Register {(kind == AddOnKind.Adapter ? "an adapter" : "a ControlNet")}",
             $"By the URL of {form}, or with the file itself in a form. A worker fetches it, checks it against its model and only then offers it to requests. "
-            + "200 when that very file has the name already, 409 when another one has.") with
+            + "A name that another file has is refused.") with
         { Status = StatusCodes.Status202Accepted };
-        return described.WithJson(typeof(AddOnFields)).WithForm(typeof(UploadFields));
+        return described.WithJson(typeof(AddOnFields)).WithForm(typeof(UploadFields))
+            .OrStatus(StatusCodes.Status200OK, "That very file has the name already.").MayFail(DescribedFailures.Registration)
+            .WithExample($$"""{"name": "mine", "source": "https://example.com/mine{{(kind == AddOnKind.Adapter ? ".safetensors" : ".zip")}}"}""");
     }
 
     public static Described Remove(AddOnKind kind) => Described.Answering<AddOnDeletedBody>(
-        $"Remove {(kind == AddOnKind.Adapter ? "an adapter" : "a ControlNet")}", "Running jobs keep it, later requests that name it are refused. Stops its transfer. Answers when the workers have let go of it, with wait=false at once.");
+        $"Remove {(kind == AddOnKind.Adapter ? "an adapter" : "a ControlNet")}", "Running jobs keep it, later requests that name it are refused. Stops its transfer. Answers when the workers have let go of it.")
+        .WithPath(Name, NameText).WithQuery("wait", "false answers at once.").MayFail(DescribedFailures.Change);
 
-    public static Described Warm(AddOnKind kind) => Described.Answering<AddOnBody>(
+    public static Described Warm(AddOnKind kind) => (Described.Answering<AddOnBody>(
         $"Take {(kind == AddOnKind.Adapter ? "an adapter" : "a ControlNet")} into the workers' memory", "warm_workers tells on how many it is.") with
-    { Status = StatusCodes.Status202Accepted };
+    { Status = StatusCodes.Status202Accepted }).WithPath(Name, NameText).MayFail(DescribedFailures.Change);
 
     private static string One(AddOnKind kind) => kind == AddOnKind.Adapter ? "adapter" : "ControlNet";
 

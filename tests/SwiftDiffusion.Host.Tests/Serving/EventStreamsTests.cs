@@ -37,7 +37,8 @@ public sealed class EventStreamsTests
         ControlNets = [],
     };
 
-    private static readonly WorkerCapabilities Worker = new() { WorkerId = "test", Slots = 1, Models = [Model] };
+    /// <summary>It says once that it is there, and is counted on for as long as the test may take.</summary>
+    private static readonly WorkerCapabilities Worker = new() { WorkerId = "test", Slots = 1, Models = [Model], HeartbeatInterval = TimeSpan.FromHours(1) };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -9,6 +9,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
 {
     public const int Terminate = 15;
 
+    /// <summary>A server that has not said by then what is waited for will not; even a busy machine starts one sooner.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
     private readonly Task<string> _errors;
     private readonly StringBuilder _log = new();
@@ -44,7 +47,9 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>Reads the log until a line holds the text, and returns that line.</summary>
     public Task<string> WaitForAsync(string text, CancellationToken cancellation) => WaitForAsync([text], cancellation);
 
-    private async Task<string> WaitForAsync(string[] texts, CancellationToken cancellation)
+    private Task<string> WaitForAsync(string[] texts, CancellationToken cancellation) => ReadUntilAsync(texts, cancellation).WaitAsync(Patience, cancellation);
+
+    private async Task<string> ReadUntilAsync(string[] texts, CancellationToken cancellation)
     {
         while (await _process.StandardOutput.ReadLineAsync(cancellation) is { } line)
         {
