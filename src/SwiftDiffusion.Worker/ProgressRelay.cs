@@ -67,8 +67,7 @@ internal sealed class ProgressRelay : IProgress<GenerationProgress>, IAsyncDispo
                 var gathered = new List<GenerationProgress>();
                 while (_reports.Reader.TryRead(out var report))
                     gathered.Add(report);
-                foreach (var report in Current(gathered))
-                    await SendAsync(report, _job.Stopped);
+                await SendAsync(gathered, _job.Stopped);
             }
         }
         catch (OperationCanceledException) when (_job.Stopped.IsCancellationRequested)
@@ -81,12 +80,24 @@ internal sealed class ProgressRelay : IProgress<GenerationProgress>, IAsyncDispo
         }
     }
 
+    private async Task SendAsync(List<GenerationProgress> gathered, CancellationToken cancellation)
+    {
+        var current = Current(gathered).ToHashSet(ReferenceEqualityComparer.Instance);
+        foreach (var report in gathered)
+        {
+            // Also of a step that is not sent: a preview after it shows it.
+            if (report is GenerationProgress.Stepped step)
+                _latest[step.Image] = step;
+            if (current.Contains(report))
+                await SendAsync(report, cancellation);
+        }
+    }
+
     private Task SendAsync(GenerationProgress report, CancellationToken cancellation)
     {
         switch (report)
         {
             case GenerationProgress.Stepped step:
-                _latest[step.Image] = step;
                 return _job.StepAsync(step.Image, step.Step, step.Steps, null, cancellation);
             case GenerationProgress.Previewed preview when _latest.TryGetValue(preview.Image, out var step):
                 return _job.StepAsync(preview.Image, step.Step, step.Steps, new JobPreview(preview.Content, _job.Job.Output.MediaType), cancellation);

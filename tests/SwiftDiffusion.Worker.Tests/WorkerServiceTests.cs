@@ -112,6 +112,24 @@ public sealed class WorkerServiceTests
     }
 
     [Fact]
+    public async Task A_preview_is_told_although_the_step_it_shows_was_overtaken()
+    {
+        await using var worker = await RunningWorker.StartAsync();
+        var id = await worker.SubmitAsync();
+        var running = await worker.Engine.NextAsync();
+        running.Progress.Report(new GenerationProgress.AdapterLoading("a", 0.5));
+        await worker.EventAsync<JobEvent.AdapterLoading>(id);
+        running.Progress.Report(new GenerationProgress.Stepped(0, 1, 4));
+        running.Progress.Report(new GenerationProgress.Previewed(0, 0, new byte[] { 7 }));
+        running.Progress.Report(new GenerationProgress.Stepped(0, 2, 4));
+        worker.WorkerTime.Advance(Pace);
+        var preview = (JobEvent.Stepped)await worker.Queue.Events.WatchAsync(id, 0, Token).FirstAsync(e => e is JobEvent.Stepped { Preview: not null }, Token);
+        Assert.Equal(1, preview.Step);
+        running.End(Samples.Result);
+        await worker.EndOfAsync(id);
+    }
+
+    [Fact]
     public async Task Steps_that_follow_each_other_quickly_are_told_at_a_pace_and_the_last_one_always()
     {
         await using var worker = await RunningWorker.StartAsync();
