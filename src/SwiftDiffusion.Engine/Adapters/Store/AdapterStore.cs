@@ -51,14 +51,7 @@ public sealed class AdapterStore
     public async Task<FetchedAdapter> FetchAsync(string name, AdapterSource.Remote source, IProgress<AdapterProgress>? progress, CancellationToken cancellation)
     {
         using var fits = await AcquireAsync(name, source, progress, cancellation).ConfigureAwait(false);
-        try
-        {
-            return new FetchedAdapter(await _tiers.Disk.HoldAsync(source, name, progress, cancellation).ConfigureAwait(false));
-        }
-        catch (Exception e) when (ReasonOf(e) is { } reason)
-        {
-            throw new AdapterLoadException(name, reason, e);
-        }
+        return await FetchedAdapter.HoldAsync(_tiers.Disk, name, source, progress, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Whether an adapter is in host memory, so that a request with it need not wait. A cheap look, which does not count as a use.</summary>

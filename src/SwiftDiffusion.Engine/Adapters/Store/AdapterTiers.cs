@@ -92,17 +92,8 @@ public sealed class AdapterTiers : IDisposable
     /// <param name="progress">Told how far its transfer is; or null.</param>
     /// <param name="cancellation">Ends this wait.</param>
     /// <exception cref="AdapterLoadException">It cannot be had.</exception>
-    public async Task<FetchedAdapter> FetchArchiveAsync(string name, AdapterSource.Remote source, IProgress<AdapterProgress>? progress, CancellationToken cancellation)
-    {
-        try
-        {
-            return new FetchedAdapter(await _archives.Value.HoldAsync(source, name, progress, cancellation).ConfigureAwait(false));
-        }
-        catch (Exception e) when (AdapterStore.ReasonOf(e) is { } reason)
-        {
-            throw new AdapterLoadException(name, reason, e);
-        }
-    }
+    public Task<FetchedAdapter> FetchArchiveAsync(string name, AdapterSource.Remote source, IProgress<AdapterProgress>? progress, CancellationToken cancellation) =>
+        FetchedAdapter.HoldAsync(_archives.Value, name, source, progress, cancellation);
 
     /// <summary>To be called when no request is under way any more.</summary>
     public void Dispose()

@@ -7,7 +7,7 @@ public sealed class FetchedAdapter : IDisposable
 {
     private readonly Lease<Blob> _blob;
 
-    internal FetchedAdapter(Lease<Blob> blob)
+    private FetchedAdapter(Lease<Blob> blob)
     {
         _blob = blob;
         SizeBytes = new FileInfo(blob.Value.Path).Length;
@@ -20,6 +20,21 @@ public sealed class FetchedAdapter : IDisposable
     public string Sha256 => _blob.Value.Sha256;
 
     public long SizeBytes { get; }
+
+    /// <summary>Has the file of a source on a disk tier.</summary>
+    /// <exception cref="AdapterLoadException">It cannot be had.</exception>
+    internal static async Task<FetchedAdapter> HoldAsync(
+        DiskTier disk, string name, AdapterSource.Remote source, IProgress<AdapterProgress>? progress, CancellationToken cancellation)
+    {
+        try
+        {
+            return new FetchedAdapter(await disk.HoldAsync(source, name, progress, cancellation).ConfigureAwait(false));
+        }
+        catch (Exception e) when (AdapterStore.ReasonOf(e) is { } reason)
+        {
+            throw new AdapterLoadException(name, reason, e);
+        }
+    }
 
     public void Dispose() => _blob.Dispose();
 }
