@@ -4,14 +4,14 @@
 #
 # workflows.sh OUT        needs a Release build of the solution; writes OUT/SERVICE-WORKFLOW and OUT/SERVICE.html
 #   SCALE=10              how much faster than the trace
-#   RATE=0.15             requests a second of the trace
+#   RATE=0.18             requests a second of the trace
 #   SATURATED=100         requests of the saturated runs, all within a few seconds
 #   DELAY=1s              of the store
 #   ONLY="A B saturated"  which of the loads
 set -euo pipefail
 root=$(cd "$(dirname "$0")/../.." && pwd)
 out=$1
-: "${SCALE:=10}" "${RATE:=0.15}" "${SATURATED:=100}" "${DELAY:=1s}" "${ONLY:=A B saturated}"
+: "${SCALE:=10}" "${RATE:=0.18}" "${SATURATED:=100}" "${DELAY:=1s}" "${ONLY:=A B saturated}"
 server=$root/artifacts/bin/SwiftDiffusion.Host/release_linux-x64/swiftdiffusion
 loadgen="dotnet $root/artifacts/bin/SwiftDiffusion.LoadGen/release/loadgen.dll"
 work=$(mktemp -d)

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.IO.Pipelines;
 using System.Text.Json;
@@ -13,14 +14,21 @@ internal static class Base64Value
     public static async Task WriteAsync(
         Utf8JsonWriter json, PipeWriter body, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        var piece = new byte[Base64.GetMaxEncodedToUtf8Length(PieceSizeBytes)];
-        for (int from = 0; from < content.Length; from += PieceSizeBytes)
+        byte[] piece = ArrayPool<byte>.Shared.Rent(Base64.GetMaxEncodedToUtf8Length(PieceSizeBytes));
+        try
         {
-            int length = Math.Min(PieceSizeBytes, content.Length - from);
-            Base64.EncodeToUtf8(content.Span.Slice(from, length), piece, out _, out int written);
-            json.WriteStringValueSegment(piece.AsSpan(0, written), isFinalSegment: from + length == content.Length);
-            await json.FlushAsync(cancellationToken);
-            await body.FlushAsync(cancellationToken);
+            for (int from = 0; from < content.Length; from += PieceSizeBytes)
+            {
+                int length = Math.Min(PieceSizeBytes, content.Length - from);
+                Base64.EncodeToUtf8(content.Span.Slice(from, length), piece, out _, out int written);
+                json.WriteStringValueSegment(piece.AsSpan(0, written), isFinalSegment: from + length == content.Length);
+                await json.FlushAsync(cancellationToken);
+                await body.FlushAsync(cancellationToken);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(piece);
         }
     }
 }

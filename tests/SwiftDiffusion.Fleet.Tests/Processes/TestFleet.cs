@@ -81,8 +81,6 @@ internal sealed class TestFleet : IAsyncDisposable
         {
             ["SWIFTDIFFUSION_Queue__LeaseDuration"] = $"{Lease}",
             ["SWIFTDIFFUSION_Gateway__RetryAfter"] = "00:00:01",
-            // It pays for itself in processes that live longer than these.
-            ["DOTNET_TieredPGO"] = "0",
         };
         if (_store is not null)
             environment["SWIFTDIFFUSION_Queue__BlobFolder"] = _folder.File("blobs");

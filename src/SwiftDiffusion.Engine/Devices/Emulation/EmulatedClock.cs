@@ -1,8 +1,8 @@
 namespace SwiftDiffusion.Engine.Devices.Emulation;
 
 /// <summary>
-/// Keeps an emulated device busy for as long as a real one would be. Work that follows closely on other work is reckoned from the planned end of that, so that late
-/// wake-ups and the host's own work between two graphs do not add up over a run; idleness is not made good.
+/// Keeps an emulated device busy for as long as a real one would be. Work that follows closely on other work, of this device or of another that it may have waited for, is
+/// reckoned from the planned end of that, so that late wake-ups and the host's own work between two graphs do not add up over a run; idleness is not made good.
 /// </summary>
 /// <remarks>Used by the device's owner thread only.</remarks>
 public sealed class EmulatedClock
@@ -11,8 +11,6 @@ public sealed class EmulatedClock
     private readonly double _scale;
     private readonly EmulatedWaits _waits;
     private readonly long _slack;
-    private long _busyUntil;
-    private long? _freeSince;
 
     /// <param name="time">Measures and waits.</param>
     /// <param name="scale">Emulated seconds per real one.</param>
@@ -32,13 +30,14 @@ public sealed class EmulatedClock
         if (duration <= TimeSpan.Zero)
             return;
         long begun = _time.GetTimestamp();
-        bool goesOn = _freeSince is { } free && begun - free <= _slack;
+        var before = _waits.LastEnd;
+        bool goesOn = begun - before.Actual <= _slack;
         long planned = Ticks(duration / _scale);
-        _busyUntil = (goesOn ? _busyUntil : begun) + planned;
-        ExactWait.Until(_time, _busyUntil);
+        long end = (goesOn ? before.Planned : begun) + planned;
+        ExactWait.Until(_time, end);
         long ended = _time.GetTimestamp();
-        _waits.Add(_time.GetElapsedTime(0, planned), _time.GetElapsedTime(goesOn ? _freeSince!.Value : begun, ended));
-        _freeSince = ended;
+        _waits.Add(_time.GetElapsedTime(0, planned), _time.GetElapsedTime(goesOn ? before.Actual : begun, ended));
+        _waits.LastEnd = new WaitEnd(end, ended);
     }
 
     private long Ticks(TimeSpan duration) => (long)(duration.TotalSeconds * _time.TimestampFrequency);

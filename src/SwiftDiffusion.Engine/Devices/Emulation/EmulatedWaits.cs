@@ -3,11 +3,28 @@ namespace SwiftDiffusion.Engine.Devices.Emulation;
 /// <summary>How well emulated devices kept their times: what their waits were to take and what they took, in real time. Thread-safe.</summary>
 public sealed class EmulatedWaits
 {
+    private readonly Lock _gate = new();
     private long _count, _planned, _achieved, _deviation;
+    private WaitEnd _lastEnd = new(long.MinValue / 2, long.MinValue / 2);
 
     /// <summary>What was waited so far.</summary>
     public EmulatedWaitFigures Look() => new(
         Interlocked.Read(ref _count), new TimeSpan(Interlocked.Read(ref _planned)), new TimeSpan(Interlocked.Read(ref _achieved)), new TimeSpan(Interlocked.Read(ref _deviation)));
+
+    /// <summary>The end of the last wait of any of the devices: what begins right after it most likely waited for it. Long ago at first.</summary>
+    internal WaitEnd LastEnd
+    {
+        get
+        {
+            lock (_gate)
+                return _lastEnd;
+        }
+        set
+        {
+            lock (_gate)
+                _lastEnd = value;
+        }
+    }
 
     /// <param name="planned">What the wait was to take.</param>
     /// <param name="achieved">From its beginning, or from the end of the work that it followed on, to the wake-up.</param>
@@ -23,6 +40,9 @@ public sealed class EmulatedWaits
         EngineTelemetry.EmulationDeviation.Add(deviation.TotalSeconds);
     }
 }
+
+/// <summary>When a wait was to end and when it did, as timestamps of its clock.</summary>
+internal readonly record struct WaitEnd(long Planned, long Actual);
 
 /// <summary>Sums over the waits of emulated devices, in real time.</summary>
 /// <param name="Count">Waits.</param>

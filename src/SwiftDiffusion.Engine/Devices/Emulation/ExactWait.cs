@@ -11,8 +11,8 @@ internal static partial class ExactWait
     private const int Monotonic = 1, AbsoluteTime = 1, Interrupted = 4, SetTimerSlack = 29;
     private const long NanosecondsPerSecond = 1_000_000_000;
 
-    /// <summary>Some tens of microseconds of a wake-up and what the host does between two graphs.</summary>
-    private static readonly TimeSpan ExactSlack = TimeSpan.FromMicroseconds(250);
+    /// <summary>Some tens of microseconds of a wake-up and what the host does between two steps, which is half a millisecond where cores are shared.</summary>
+    private static readonly TimeSpan ExactSlack = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The same with timers that count milliseconds.</summary>
     private static readonly TimeSpan TimerSlack = TimeSpan.FromMilliseconds(4);

@@ -19,7 +19,9 @@ internal sealed class AdapterRowsBench(AddOnContext context)
         return
         [
             .. await SwitchAsync(engine, requests, cancellation).ConfigureAwait(false),
-            .. await MixedAsync(engine, requests, cancellation).ConfigureAwait(false),
+            .. await MixedAsync("", engine, requests, cancellation).ConfigureAwait(false),
+            // A core's batch is one guided sequence, so those above take turns. Rows without guidance share evaluations, two of them at the least.
+            .. await MixedAsync(" without guidance", engine, [.. requests.Select(request => request with { GuidanceScale = 1 })], cancellation).ConfigureAwait(false),
             await AloneAsync(engine, requests, cancellation).ConfigureAwait(false),
         ];
     }
@@ -45,7 +47,7 @@ internal sealed class AdapterRowsBench(AddOnContext context)
         ];
     }
 
-    private static async Task<AddOnRow[]> MixedAsync(BenchEngine engine, ImageRequest[] requests, CancellationToken cancellation)
+    private static async Task<AddOnRow[]> MixedAsync(string kind, BenchEngine engine, ImageRequest[] requests, CancellationToken cancellation)
     {
         List<double> different = [], same = [], apart = [];
         for (int run = 0; run < Runs; run++)
@@ -62,10 +64,10 @@ internal sealed class AdapterRowsBench(AddOnContext context)
         return
         [
             AddOnRow.AtMost(
-                $"{Sequences} sequences with {Sequences} LoRAs vs the same LoRA {Sequences} times",
+                $"{Sequences} sequences{kind} with {Sequences} LoRAs vs the same LoRA {Sequences} times",
                 $"{Figures.Duration(mixed)} against {Figures.Duration(Measurement.Median(same))}", mixed / Measurement.Median(same), MixedBar),
             AddOnRow.AtMost(
-                $"{Sequences} sequences with {Sequences} LoRAs vs one after the other",
+                $"{Sequences} sequences{kind} with {Sequences} LoRAs vs one after the other",
                 $"{Figures.Duration(mixed)} against {Figures.Duration(Measurement.Median(apart))}", mixed / Measurement.Median(apart), MixedBar),
         ];
     }
