@@ -88,7 +88,7 @@ public sealed class ModelRegistryTests(RegistryServer server) : IClassFixture<Re
         byte[] content = broken switch
         {
             "no archive" => RegistryServer.Lora,
-            "no model" => await ZipAsync(Path.Combine(TestModels.Small, "unet")),
+            "no model" => await ZipAsync(TestModels.ControlNet),
             _ => await ZipAsync(TestModels.Small, broken),
         };
         (await UploadAsync("v1/models", content, ("name", name))).Dispose();
