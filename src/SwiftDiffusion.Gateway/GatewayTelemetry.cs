@@ -23,7 +23,7 @@ internal sealed class GatewayTelemetry(IMeterFactory meters) : IDisposable
 
     /// <summary>Counts what was done to the registry, and what came of it.</summary>
     public void AddOnChanged(AddOnKind kind, string operation, string outcome) =>
-        _addOns.Add(1, new("kind", kind == AddOnKind.Adapter ? "adapter" : "controlnet"), new("operation", operation), new("outcome", outcome));
+        _addOns.Add(1, new("kind", kind.Word()), new("operation", operation), new("outcome", outcome));
 
     public Activity? StartGeneration(GenerationJob job)
     {

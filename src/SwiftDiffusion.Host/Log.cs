@@ -35,4 +35,7 @@ internal static partial class Log
 
     [LoggerMessage(11, LogLevel.Information, "Emulated devices kept {Count} waits of {Planned:0.0} s in all with an error of {Error:0.0 %}, a single one with {Deviation:0.0 %}; the process took {Share:0.0 %} of {Cores} cores")]
     public static partial void Emulated(ILogger logger, long count, double planned, double error, double deviation, double share, int cores);
+
+    [LoggerMessage(12, LogLevel.Information, "Model {Model} was removed; its last job has ended and it is closed")]
+    public static partial void ModelGone(ILogger logger, string model);
 }

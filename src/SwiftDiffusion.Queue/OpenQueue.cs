@@ -86,9 +86,16 @@ public sealed class OpenQueue : IAsyncDisposable
         }
     }
 
-    /// <summary>Begins to work for the queue. The worker is listed once it heartbeats.</summary>
+    /// <summary>Begins to work for the queue, on the same models for good. The worker is listed once it heartbeats.</summary>
     public Task<JobClaimer> OpenClaimerAsync(WorkerCapabilities worker, CancellationToken cancellationToken) =>
-        JobClaimer.OpenAsync(_store, _payloads, Options, worker.WorkerId, worker.Models.Select(model => model.Id), _time, _logger, cancellationToken);
+        OpenClaimerAsync(worker.WorkerId, () => worker.Models.Select(model => model.Id), cancellationToken);
+
+    /// <summary>Begins to work for the queue.</summary>
+    /// <param name="workerId">Unique among the workers.</param>
+    /// <param name="models">Ids of the models it serves at the moment of asking for a job.</param>
+    /// <param name="cancellationToken">Stops waiting for the store.</param>
+    public Task<JobClaimer> OpenClaimerAsync(string workerId, Func<IEnumerable<string>> models, CancellationToken cancellationToken) =>
+        JobClaimer.OpenAsync(_store, _payloads, Options, workerId, models, _time, _logger, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

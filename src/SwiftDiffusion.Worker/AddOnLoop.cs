@@ -121,7 +121,7 @@ internal sealed class AddOnLoop(OpenQueue queue, IJobEngine engine, WorkerStatus
         telemetry.AddOnChecked(lease.AddOn.Kind, outcome, time.GetElapsedTime(start));
         string words = outcome switch
         {
-            AddOnOutcome.Accepted => "fits its model",
+            AddOnOutcome.Accepted => "is good",
             AddOnOutcome.Refused refused => refused.Reason,
             _ => "was stopped",
         };

@@ -8,7 +8,7 @@ namespace SwiftDiffusion.Worker;
 /// <summary>What a worker needs from whoever makes the pictures.</summary>
 public interface IJobEngine
 {
-    /// <summary>The models it serves, known before they are loaded, with the add-ons that requests may name now.</summary>
+    /// <summary>The models it serves now, those it was started with first, with the add-ons that requests may name now.</summary>
     ImmutableArray<ModelInfo> Models { get; }
 
     /// <summary>Its devices, for people.</summary>
@@ -27,13 +27,16 @@ public interface IJobEngine
     /// <exception cref="EngineStartException">They cannot be had.</exception>
     Task StartAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes registered add-ons usable, in place of those of the call before; what jobs use stays theirs. One that cannot be had is left out.</summary>
+    /// <summary>
+    /// Makes registered add-ons usable, in place of those of the call before, models opened and prepared; what jobs use stays theirs. One that cannot be had is
+    /// left out.
+    /// </summary>
     /// <param name="addOns">All that are ready.</param>
     /// <param name="cancellationToken">Stops it.</param>
     Task OfferAsync(ImmutableArray<AddOnEntry> addOns, CancellationToken cancellationToken);
 
-    /// <summary>Fetches an add-on, checks it against its model, and puts its content where every worker gets it.</summary>
-    /// <param name="addOn">For a model of this engine.</param>
+    /// <summary>Fetches an add-on, checks it against its model, a model by itself, and puts its content where every worker gets it.</summary>
+    /// <param name="addOn">For a model of this engine, or a model.</param>
     /// <param name="progress">Told how far it has come.</param>
     /// <param name="cancellationToken">Stops it.</param>
     Task<AddOnOutcome> CheckAsync(AddOnRegistration addOn, IProgress<AddOnProgress> progress, CancellationToken cancellationToken);

@@ -24,6 +24,8 @@ internal sealed class JobLoop(
     /// <exception cref="EngineStartException">The engine broke and cannot be started anew; running jobs have been handed back.</exception>
     public async Task RunAsync(JobClaimer claimer, CancellationToken draining)
     {
+        // A claim sleeps with the models it asked for.
+        status.Changed += claimer.Wake;
         try
         {
             while (!draining.IsCancellationRequested)
@@ -44,6 +46,10 @@ internal sealed class JobLoop(
         {
             await HandBackAsync();
             throw;
+        }
+        finally
+        {
+            status.Changed -= claimer.Wake;
         }
     }
 

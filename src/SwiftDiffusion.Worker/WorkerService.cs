@@ -58,7 +58,7 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
             Devices = _engine.Devices,
         };
         _beating = new Heartbeats(_queue.Workers, capabilities, _engine, _status, _options.HeartbeatInterval, _time, _logger).RunAsync(_gone.Token);
-        _working = Task.Run(() => WorkAsync(capabilities), CancellationToken.None);
+        _working = Task.Run(WorkAsync, CancellationToken.None);
         return Task.CompletedTask;
     }
 
@@ -77,14 +77,14 @@ public sealed class WorkerService : IHostedLifecycleService, IDisposable
         _gone.Dispose();
     }
 
-    private async Task WorkAsync(WorkerCapabilities capabilities)
+    private async Task WorkAsync()
     {
         try
         {
             // 1. Start.
             long start = _time.GetTimestamp();
             await _keeper.StartAsync(_draining.Token);
-            await using var claimer = await WaitForStoreAsync(() => _queue.OpenClaimerAsync(capabilities, _draining.Token));
+            await using var claimer = await WaitForStoreAsync(() => _queue.OpenClaimerAsync(_status.WorkerId, () => _engine.Models.Select(model => model.Id), _draining.Token));
             await WaitForStoreAsync(async () =>
             {
                 await _addOns.LearnAsync(_draining.Token);

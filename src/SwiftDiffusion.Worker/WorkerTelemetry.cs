@@ -88,7 +88,7 @@ public sealed class WorkerTelemetry : IDisposable
             AddOnOutcome.Refused => "refused",
             _ => "stopped",
         };
-        _checks.Record(elapsed.TotalSeconds, new("kind", kind == AddOnKind.Adapter ? "adapter" : "controlnet"), new(OutcomeTag, word));
+        _checks.Record(elapsed.TotalSeconds, new("kind", kind.Word()), new(OutcomeTag, word));
     }
 
     public void Dispose() => _activities.Dispose();

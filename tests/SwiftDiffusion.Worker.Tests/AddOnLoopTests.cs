@@ -1,4 +1,5 @@
 using SwiftDiffusion.Contracts.AddOns;
+using SwiftDiffusion.Contracts.Jobs;
 
 namespace SwiftDiffusion.Worker.Tests;
 
@@ -17,6 +18,27 @@ public sealed class AddOnLoopTests
 
         await worker.Queue.AddOns.RemoveAsync(AddOnKind.Adapter, "far", Token);
         await worker.RegisteredAsync(state => state.Capabilities.Models[0].Loras.IsEmpty);
+    }
+
+    [Fact]
+    public async Task A_registered_models_jobs_are_worked_on_without_a_restart_until_it_is_removed()
+    {
+        await using var worker = await RunningWorker.StartAsync(configure: options => options.PollInterval = TimeSpan.FromHours(1));
+        await worker.Queue.AddOns.AddAsync(Registration("new") with { Kind = AddOnKind.Model, Model = "new" }, Token);
+        await worker.RegisteredAsync(state => state.Capabilities.Models.Length == 2);
+        var first = await worker.SubmitAsync(Samples.Job with { Model = "new" });
+        var begun = await worker.Engine.NextAsync();
+        Assert.Equal("new", begun.Job.Model);
+
+        await worker.Queue.AddOns.RemoveAsync(AddOnKind.Model, "new", Token);
+        await worker.RegisteredAsync(state => state.Capabilities.Models.Length == 1);
+        var late = await worker.SubmitAsync(Samples.Job with { Model = "new" });
+        var own = await worker.SubmitAsync();
+        Assert.Equal(Samples.Model, (await worker.Engine.NextAsync()).Job.Model);
+        Assert.Equal(JobState.Running, (await worker.Queue.Jobs.FindAsync(own, Token))!.State);
+        Assert.Equal(JobState.Queued, (await worker.Queue.Jobs.FindAsync(late, Token))!.State);
+        begun.End(Samples.Result);
+        Assert.Equal(JobState.Completed, (await worker.EndOfAsync(first)).State);
     }
 
     [Fact]

@@ -46,7 +46,12 @@ internal sealed class FakeEngine : IJobEngine, IDisposable
 
     public Task OfferAsync(ImmutableArray<AddOnEntry> addOns, CancellationToken cancellationToken)
     {
-        Models = [Samples.ModelInfo() with { Loras = [.. addOns.Select(entry => entry.Registration.Name)] }];
+        var names = addOns.ToLookup(entry => entry.Registration.Kind, entry => entry.Registration.Name);
+        Models =
+        [
+            Samples.ModelInfo() with { Loras = [.. names[AddOnKind.Adapter]] },
+            .. names[AddOnKind.Model].Select(name => Samples.ModelInfo() with { Id = name }),
+        ];
         return Task.CompletedTask;
     }
 

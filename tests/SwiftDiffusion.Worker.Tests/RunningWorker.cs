@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
+using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Queue;
@@ -61,9 +62,12 @@ internal sealed class RunningWorker : IAsyncDisposable
     }
 
     /// <summary>Submits a job.</summary>
-    public async Task<JobId> SubmitAsync(TimeSpan? timeout = null)
+    public Task<JobId> SubmitAsync(TimeSpan? timeout = null) => SubmitAsync(Samples.Job, timeout);
+
+    /// <summary>Submits a job of one's own.</summary>
+    public async Task<JobId> SubmitAsync(GenerationJob job, TimeSpan? timeout = null)
     {
-        var submission = new JobSubmission { Id = JobId.At(StoreTime.GetUtcNow()), Job = Samples.Job, ApiKeyId = "alice", TotalTimeout = timeout };
+        var submission = new JobSubmission { Id = JobId.At(StoreTime.GetUtcNow()), Job = job, ApiKeyId = "alice", TotalTimeout = timeout };
         return Assert.IsType<Admission.Accepted>(await Queue.Jobs.EnqueueAsync(submission, Token)).Id;
     }
 

@@ -17,17 +17,18 @@ public sealed class ModelBundle : IDisposable
         "StableDiffusionControlNetPipeline", "StableDiffusionXLControlNetPipeline",
     ];
 
-    private ModelBundle(string folder, JsonFile index)
+    private ModelBundle(string folder, string? name, JsonFile index)
     {
         Folder = folder;
+        Name = name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         ForcesZerosForEmptyPrompt = index.Bool("force_zeros_for_empty_prompt", true);
     }
 
     /// <summary>Path of the folder.</summary>
     public string Folder { get; }
 
-    /// <summary>Folder name, which is the model's id.</summary>
-    public string Name => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Folder)));
+    /// <summary>The model's id: the folder's name, unless another one was given.</summary>
+    public string Name { get; }
 
     public UNetConfig UNet { get; private set; } = null!;
 
@@ -49,14 +50,16 @@ public sealed class ModelBundle : IDisposable
     public bool IsXl => UNet.HasAddedConditions;
 
     /// <summary>Opens a model folder.</summary>
+    /// <param name="folder">Where it lies.</param>
+    /// <param name="name">The model's id; null for the folder's name.</param>
     /// <exception cref="ModelFormatException">A part is missing, malformed or of an architecture that is not supported.</exception>
-    public static ModelBundle Open(string folder)
+    public static ModelBundle Open(string folder, string? name = null)
     {
         if (!Directory.Exists(folder))
             throw new ModelFormatException(folder, "folder not found; expected a diffusers-layout model with model_index.json");
         var index = JsonFile.Read(Path.Combine(folder, "model_index.json"));
         index.Only("_class_name", SupportedPipelines.AsSpan());
-        var bundle = new ModelBundle(folder, index);
+        var bundle = new ModelBundle(folder, name, index);
         try
         {
             bundle.OpenParts(index);

@@ -8,4 +8,7 @@ public enum AddOnKind
 
     /// <summary>A ControlNet, which is a folder and travels as an archive.</summary>
     ControlNet,
+
+    /// <summary>A model, which is a folder and travels as an archive. It is its own model.</summary>
+    Model,
 }

@@ -11,7 +11,7 @@ public sealed record AddOnRegistration
     /// <summary>What requests call it; see <see cref="IsName"/>.</summary>
     public required string Name { get; init => field = IsName(value) ? value : throw new ArgumentException("Is no name of an add-on.", nameof(value)); }
 
-    /// <summary>Id of the model it is for.</summary>
+    /// <summary>Id of the model it is for; a model's is its own name.</summary>
     public required string Model { get; init => field = Require.Name(value); }
 
     /// <summary>Where it comes from; null when it was uploaded.</summary>

@@ -65,10 +65,15 @@ public sealed class ImageEngine : IAsyncDisposable
     public AdapterStore Adapters => _adapters;
 
     /// <summary>Opens a model folder on a group of devices, which stays the caller's and may serve other models too.</summary>
+    /// <param name="folder">The model.</param>
+    /// <param name="devices">Where it runs.</param>
+    /// <param name="options">How it uses them.</param>
+    /// <param name="time">Measures how long things take.</param>
+    /// <param name="name">The model's id; null for the folder's name.</param>
     /// <exception cref="ModelFormatException">The folder is not a model this project runs.</exception>
-    public static ImageEngine Load(string folder, DeviceGroup devices, EngineOptions options, TimeProvider time)
+    public static ImageEngine Load(string folder, DeviceGroup devices, EngineOptions options, TimeProvider time, string? name = null)
     {
-        var bundle = ModelBundle.Open(folder);
+        var bundle = ModelBundle.Open(folder, name);
         try
         {
             return new ImageEngine(bundle, devices, options, time);

@@ -30,7 +30,10 @@ public static class QueuedJobs
         services.TryAddSingleton<ManagerCheck>();
         services.TryAddSingleton<AddOnUploads>();
         services.TryAddSingleton<AddOnChanges>();
+        services.TryAddSingleton<AddOnLookup>();
         services.TryAddSingleton<AddOnsApi>();
+        services.TryAddSingleton<AddOnRemovals>();
+        services.TryAddSingleton<RegisteredModels>();
         services.TryAddSingleton<IHostResolver, SystemHostResolver>();
         services.TryAddSingleton<WebhookClient>();
         services.TryAddSingleton<WebhookSender>();

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using SwiftDiffusion.Contracts;
+using SwiftDiffusion.Gateway.Registry;
 
 namespace SwiftDiffusion.Gateway.Models;
 
@@ -13,12 +14,29 @@ internal sealed record ModelListBody(string Object, IReadOnlyList<ModelBody> Dat
 /// <param name="Object">model.</param>
 /// <param name="Created">Seconds since 1970.</param>
 /// <param name="OwnedBy">swiftdiffusion.</param>
-/// <param name="Extension">What it offers.</param>
+/// <param name="Extension">What it offers; null while requests may not name it.</param>
 internal sealed record ModelBody(
-    string Id, string Object, long Created, string OwnedBy, [property: JsonPropertyName("swiftdiffusion")] ModelExtensionBody Extension)
+    string Id, string Object, long Created, string OwnedBy, [property: JsonPropertyName("swiftdiffusion")] ModelExtensionBody? Extension)
 {
-    public static ModelBody From(ModelInfo model) =>
-        new(model.Id, "model", model.Created.ToUnixTimeSeconds(), "swiftdiffusion", ModelExtensionBody.From(model));
+    private const string Kind = "model", Owner = "swiftdiffusion";
+
+    /// <summary>How far a registered one is: <c>pending</c>, <c>fetching</c>, <c>publishing</c>, <c>ready</c> or <c>failed</c>; null for one that workers were started with.</summary>
+    public string? State { get; init; }
+
+    /// <summary>How it was registered, and what became of it; null for one that workers were started with.</summary>
+    public AddOnBody? Registration { get; init; }
+
+    public static ModelBody From(ModelInfo model) => new(model.Id, Kind, model.Created.ToUnixTimeSeconds(), Owner, ModelExtensionBody.From(model));
+
+    /// <param name="registration">What is known of it.</param>
+    /// <param name="served">What it offers; null while requests may not name it.</param>
+    public static ModelBody From(AddOnBody registration, ModelInfo? served) => registration.Origin == AddOnBodies.OwnOrigin && served is not null
+        ? From(served)
+        : new(registration.Name, Kind, (long)(registration.CreatedAt ?? 0), Owner, served is null ? null : ModelExtensionBody.From(served))
+        {
+            State = registration.State,
+            Registration = registration,
+        };
 }
 
 /// <summary>Everything a client may name in a request, and what it gets when it names nothing.</summary>

@@ -28,6 +28,9 @@ internal static class DescribedFailures
     /// <summary>Changing what is registered.</summary>
     public static readonly ImmutableArray<int> Change = [401, 403, 404, 503];
 
+    /// <summary>Removing what is registered.</summary>
+    public static readonly ImmutableArray<int> Removal = [401, 403, 404, 409, 503];
+
     /// <summary>Registering something.</summary>
     public static readonly ImmutableArray<int> Registration = [400, 401, 403, 404, 409, 413, 415, 503];
 
@@ -46,7 +49,7 @@ internal static class DescribedFailures
         401 => "The server needs an API key, and the request has none that is valid.",
         403 => "This API key, or without keys this client, may not change what is registered; the message says what would let it.",
         404 => "No such model, job of this key, add-on, or file.",
-        409 => "The name is taken by another add-on.",
+        409 => "The name is taken by another model or add-on. Of a removal: it did not come over the API, or add-ons are registered for it.",
         413 => "The body is larger than the server takes.",
         415 => "The body's Content-Type is none of those above.",
         422 when isWebUi => "Something in the request is wrong; `detail` lists every problem. Or a LoRA cannot be had or does not fit the model.",

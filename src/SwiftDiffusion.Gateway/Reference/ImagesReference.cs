@@ -33,9 +33,10 @@ internal static class ImagesReference
         .OrAnswering("image/png").OrAnswering("image/jpeg").OrAnswering("image/webp").WithPath("id", "As in data[].url.").MayFail([StatusCodes.Status404NotFound]);
 
     public static readonly Described Models = Described.Answering<ModelListBody>(
-        "The models, and what a request may name", "Defaults, LoRAs, ControlNets and noise schedulers of each.");
+        "The models, and what a request may name", "Defaults, LoRAs, ControlNets and noise schedulers of each.")
+        .WithQuery("state", "all: also registered models that requests may not name yet, or that failed.").MayFail([400, 401]);
 
-    public static readonly Described Model = Described.Answering<ModelBody>("One model").WithPath("id", "May hold slashes, as in owner/model.").MayFail(DescribedFailures.Lookup);
+    public static readonly Described Model = Described.Answering<ModelBody>("One model", "Of a registered one also how far it is.").WithPath("id", "May hold slashes, as in owner/model.").MayFail(DescribedFailures.Lookup);
 
     public static readonly Described Live = Described.Answering<HealthBody>("Whether the process answers").MayFail(DescribedFailures.None);
 

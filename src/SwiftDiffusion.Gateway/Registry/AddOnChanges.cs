@@ -12,7 +12,7 @@ using SwiftDiffusion.Queue.AddOns;
 namespace SwiftDiffusion.Gateway.Registry;
 
 /// <summary>
-/// Registers adapters and ControlNets. Main path: (1) read the body, JSON or a form with a file, (2) parse it, or answer with every problem, (3) put an upload where
+/// Registers models, adapters and ControlNets. Main path: (1) read the body, JSON or a form with a file, (2) parse it, or answer with every problem, (3) put an upload where
 /// workers get it, (4) note it in the registry, where a worker finds it, (5) answer with its state.
 /// </summary>
 internal sealed class AddOnChanges(
@@ -37,7 +37,7 @@ internal sealed class AddOnChanges(
         else if (FormBody.IsForm(context.Request.ContentType))
         {
             // 1. The body.
-            var (file, fields, problem) = await uploads.ReadAsync(context.Request, context.RequestAborted);
+            var (file, fields, problem) = await uploads.ReadAsync(context.Request, options.Value.MaxUploadSizeOf(kind), context.RequestAborted);
             using (file)
             using (var json = JsonDocument.Parse(fields.ToJsonString()))
                 await RegisterAsync(context, kind, json.RootElement, file, problem);
@@ -68,7 +68,9 @@ internal sealed class AddOnChanges(
 
         if (await IsModelsOwnAsync(addOn, context.RequestAborted))
         {
-            await RefuseAsync(context, addOn, $"The model {addOn.Model} has a {AddOnBodies.WordOf(kind)} {addOn.Name} of its own; choose another name.");
+            await RefuseAsync(context, addOn, kind == AddOnKind.Model
+                ? $"A model {addOn.Name} is served already; choose another name."
+                : $"The model {addOn.Model} has a {kind.Word()} {addOn.Name} of its own; choose another name.");
             return;
         }
 
@@ -80,15 +82,15 @@ internal sealed class AddOnChanges(
         var admission = await registry.AddAsync(addOn, context.RequestAborted);
         if (admission == AddOnAdmission.Taken)
         {
-            await RefuseAsync(context, addOn, $"Another {AddOnBodies.WordOf(kind)} is registered as {addOn.Name}; choose another name, or remove that one first.");
+            await RefuseAsync(context, addOn, $"Another {kind.Word()} is registered as {addOn.Name}; choose another name, or remove that one first.");
             return;
         }
 
         // 5. Answer.
         telemetry.AddOnChanged(kind, Register, admission == AddOnAdmission.Added ? "added" : "known");
-        Log.AddOnRegistered(logger, AddOnBodies.WordOf(kind), addOn.Name, addOn.AddedBy);
+        Log.AddOnRegistered(logger, kind.Word(), addOn.Name, addOn.AddedBy);
         var entry = await registry.FindAsync(kind, addOn.Name, context.RequestAborted) ?? new AddOnEntry(addOn, AddOnState.Pending);
-        await AddOnsApi.WriteAsync(context, AddOnBodies.Of(entry, fleet.View), admission == AddOnAdmission.Added ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+        await AddOnsApi.WriteAsync(context, AddOnBodies.Of(entry, fleet.View), fleet.View, admission == AddOnAdmission.Added ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }
 
     private async Task<bool> IsModelsOwnAsync(AddOnRegistration addOn, CancellationToken cancellationToken) =>

@@ -41,7 +41,7 @@ internal static class AddOnRequestParser
 
         var fields = new FieldReader(root, "", problems);
         string? name = ReadName(fields);
-        var model = RequestParser.ReadModel(fields, models);
+        string? model = kind == AddOnKind.Model ? name : RequestParser.ReadModel(fields, models)?.Id;
         var source = upload is null ? ReadSource(fields, options) : null;
         string? sha256 = ReadHash(fields, upload);
         bool isFetchedOnUse = upload is null && ReadFetch(fields, kind);
@@ -52,7 +52,7 @@ internal static class AddOnRequestParser
             {
                 Kind = kind,
                 Name = name!,
-                Model = model!.Id,
+                Model = model!,
                 Source = source,
                 Sha256 = sha256,
                 SizeBytes = upload?.SizeBytes,
@@ -109,8 +109,8 @@ internal static class AddOnRequestParser
     private static bool ReadFetch(FieldReader fields, AddOnKind kind)
     {
         bool isOnUse = fields.Choice("fetch", ("now", false), ("on_use", true)) ?? false;
-        if (isOnUse && kind == AddOnKind.ControlNet)
-            fields.Reject("fetch", "\"on_use\"", "now: a ControlNet is unpacked before it can be used");
+        if (isOnUse && kind != AddOnKind.Adapter)
+            fields.Reject("fetch", "\"on_use\"", $"now: a {(kind == AddOnKind.Model ? "model" : "ControlNet")} is unpacked before it can be used");
         return isOnUse;
     }
 }

@@ -21,8 +21,11 @@ internal sealed class AddOnUploads(IOptions<RegistryOptions> options)
     private const int MostFields = 8;
     private const int LongestField = 4096;
 
+    /// <param name="request">A form.</param>
+    /// <param name="maxSizeBytes">Largest file.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <returns>The file and the fields, or what is wrong with the form. What was received is the caller's to dispose.</returns>
-    public async Task<(ReceivedUpload? File, JsonObject Fields, RequestProblem? Problem)> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public async Task<(ReceivedUpload? File, JsonObject Fields, RequestProblem? Problem)> ReadAsync(HttpRequest request, long maxSizeBytes, CancellationToken cancellationToken)
     {
         ReceivedUpload? file = null;
         var fields = new JsonObject();
@@ -37,7 +40,7 @@ internal sealed class AddOnUploads(IOptions<RegistryOptions> options)
                 if (FormBody.NameOf(section) is not { } name)
                     problem = Malformed("a part without a name");
                 else if (name == FilePart)
-                    (file, problem) = file is null ? await ReceiveAsync(section.Body, cancellationToken) : (file, Malformed("the part file twice"));
+                    (file, problem) = file is null ? await ReceiveAsync(section.Body, maxSizeBytes, cancellationToken) : (file, Malformed("the part file twice"));
                 else
                     problem = await ReadFieldAsync(fields, name, section.Body, cancellationToken);
             }
@@ -68,7 +71,7 @@ internal sealed class AddOnUploads(IOptions<RegistryOptions> options)
         }
     }
 
-    private async Task<(ReceivedUpload? File, RequestProblem? Problem)> ReceiveAsync(Stream body, CancellationToken cancellationToken)
+    private async Task<(ReceivedUpload? File, RequestProblem? Problem)> ReceiveAsync(Stream body, long maxSizeBytes, CancellationToken cancellationToken)
     {
         string path = Path.Combine(options.Value.UploadFolder ?? Path.GetTempPath(), $"swiftdiffusion-{Guid.NewGuid():N}.upload");
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferSizeBytes);
@@ -78,17 +81,17 @@ internal sealed class AddOnUploads(IOptions<RegistryOptions> options)
         {
             await using (var output = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true))
             {
-                for (int read; size <= options.Value.MaxUploadSizeBytes && (read = await ReadAsync(token => body.ReadAsync(buffer, token).AsTask(), cancellationToken)) > 0; size += read)
+                for (int read; size <= maxSizeBytes && (read = await ReadAsync(token => body.ReadAsync(buffer, token).AsTask(), cancellationToken)) > 0; size += read)
                 {
                     hash.AppendData(buffer, 0, read);
                     await output.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
                 }
             }
 
-            if (size > options.Value.MaxUploadSizeBytes || size == 0)
+            if (size > maxSizeBytes || size == 0)
             {
                 File.Delete(path);
-                return (null, new RequestProblem(FilePart, size == 0 ? "an empty file" : "a larger file", $"1 to {options.Value.MaxUploadSizeBytes} bytes", FailureCode.InvalidRequest));
+                return (null, new RequestProblem(FilePart, size == 0 ? "an empty file" : "a larger file", $"1 to {maxSizeBytes} bytes", FailureCode.InvalidRequest));
             }
 
             return (new ReceivedUpload(path, Convert.ToHexStringLower(hash.GetHashAndReset()), size), null);

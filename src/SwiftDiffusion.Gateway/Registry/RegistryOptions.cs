@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SwiftDiffusion.Contracts.AddOns;
 
 namespace SwiftDiffusion.Gateway.Registry;
 
@@ -21,6 +22,10 @@ public sealed class RegistryOptions : IValidatableObject
     [Range(1024L, 1L << 40)]
     public long MaxUploadSizeBytes { get; set; } = 2L << 30;
 
+    /// <summary>Largest upload of a model. What workers fetch is bounded by <c>Adapters:MaxModelSizeBytes</c>.</summary>
+    [Range(1024L, 1L << 40)]
+    public long MaxModelUploadSizeBytes { get; set; } = 16L << 30;
+
     /// <summary>Where uploads lie until they are complete; null for the system's temporary folder.</summary>
     public string? UploadFolder { get; set; }
 
@@ -29,6 +34,9 @@ public sealed class RegistryOptions : IValidatableObject
 
     /// <summary>Whether a host's addresses may be private.</summary>
     public bool AllowsPrivate(string host) => AllowPrivateAddresses || AllowedHosts.Contains(host.Trim('[', ']'), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Largest upload of a kind.</summary>
+    public long MaxUploadSizeOf(AddOnKind kind) => kind == AddOnKind.Model ? MaxModelUploadSizeBytes : MaxUploadSizeBytes;
 
     IEnumerable<ValidationResult> IValidatableObject.Validate(ValidationContext validationContext)
     {

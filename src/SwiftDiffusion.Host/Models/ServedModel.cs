@@ -14,6 +14,7 @@ public sealed class ServedModel : IAsyncDisposable
     private const double DefaultGuidanceScale = 7;
 
     private readonly NamedAddOns _own;
+    private readonly Uses _uses = new();
     private volatile Offering _offering;
 
     private ServedModel(ImageEngine engine, string folder, NamedAddOns own)
@@ -35,12 +36,20 @@ public sealed class ServedModel : IAsyncDisposable
     /// <param name="devices">Where it runs.</param>
     /// <param name="options">How the engine works, and where its adapters come from.</param>
     /// <param name="added">LoRAs besides those that the folder names.</param>
+    /// <param name="name">The model's id; null for the folder's name.</param>
     /// <exception cref="Onnx.ModelFormatException">Not a model, or a list of adapters that is malformed.</exception>
-    public static ServedModel Open(string folder, DeviceGroup devices, EngineOptions options, IEnumerable<NamedAdapter> added)
+    public static ServedModel Open(string folder, DeviceGroup devices, EngineOptions options, IEnumerable<NamedAdapter> added, string? name = null)
     {
         var own = new NamedAddOns(AdapterNames.Of(folder, added), AddOnFolders.ControlNets(folder));
-        return new ServedModel(ImageEngine.Load(folder, devices, options, TimeProvider.System), folder, own);
+        return new ServedModel(ImageEngine.Load(folder, devices, options, TimeProvider.System, name), folder, own);
     }
+
+    /// <summary>Keeps the model open until the answer is disposed.</summary>
+    /// <returns>Null when it is about to be closed.</returns>
+    internal IDisposable? TryUse() => _uses.TryBegin();
+
+    /// <summary>Lets nobody new use the model and waits for the others.</summary>
+    internal Task EndUsesAsync() => _uses.EndAsync();
 
     /// <summary>Offers add-ons besides the model's own, in place of those of the call before. Where names meet, the model's own win.</summary>
     /// <param name="adapters">LoRAs.</param>

@@ -5,11 +5,12 @@ using SwiftDiffusion.Onnx;
 namespace SwiftDiffusion.Host.Registered;
 
 /// <summary>
-/// Unpacks the files of a model folder from a zip or tar archive, gzipped or not, that a stranger may have made: <c>config.json</c> and safetensors files, at its
-/// top or in one folder. Nothing else is written, whatever the archive holds: no path, no link, no more than the limits allow.
+/// Unpacks the files of a model folder from a zip or tar archive, gzipped or not, that a stranger may have made: those of a layout, at its top or in one folder.
+/// Nothing else is written, whatever the archive holds: no other path, no link, no more than the limits allow.
 /// </summary>
+/// <param name="layout">What is unpacked.</param>
 /// <param name="maxSizeBytes">Bytes of all files together.</param>
-internal sealed class ArchiveReader(long maxSizeBytes)
+internal sealed class ArchiveReader(ArchiveLayout layout, long maxSizeBytes)
 {
     private const int MostEntries = 256;
     private const int BufferSizeBytes = 1 << 20;
@@ -42,7 +43,7 @@ internal sealed class ArchiveReader(long maxSizeBytes)
         }
 
         if (_written == 0)
-            throw new ModelFormatException(archive, "holds no config.json and no safetensors files, at its top or in one folder; expected the folder of a ControlNet");
+            throw new ModelFormatException(archive, $"holds {layout.Expected}");
     }
 
     private void UnpackZip(Stream file, string archive, string folder)
@@ -76,7 +77,7 @@ internal sealed class ArchiveReader(long maxSizeBytes)
         }
     }
 
-    /// <summary>The name under which an entry is written; null for one that is left out.</summary>
+    /// <summary>The path under which an entry is written; null for one that is left out.</summary>
     private string? TargetOf(string archive, string name, bool isFolder)
     {
         if (++_entries > MostEntries)
@@ -84,20 +85,21 @@ internal sealed class ArchiveReader(long maxSizeBytes)
         string[] parts = [.. name.Split('/').Where(part => part is not ("" or "."))];
         if (name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || parts.Contains(".."))
             throw Refused(archive, name, "leads out of it");
-        if (isFolder || parts.Length is 0 or > 2 || !IsWanted(parts[^1]))
+        bool isAtTop = layout.IsWanted(parts);
+        if (isFolder || (!isAtTop && (parts.Length == 0 || !layout.IsWanted(parts[1..]))))
             return null;
-        string top = parts.Length == 2 ? parts[0] : "";
+        string top = isAtTop ? "" : parts[0];
         _top ??= top;
         if (_top != top)
             throw Refused(archive, name, "lies in another folder than the file before it");
-        return _names.Add(parts[^1]) ? parts[^1] : throw Refused(archive, name, "is there twice");
+        string path = Path.Combine(isAtTop ? parts : parts[1..]);
+        return _names.Add(path) ? path : throw Refused(archive, name, "is there twice");
     }
-
-    private static bool IsWanted(string name) => name == "config.json" || (name.EndsWith(".safetensors", StringComparison.Ordinal) && !name.StartsWith('.'));
 
     private void Write(Stream content, string archive, string path)
     {
         byte[] buffer = new byte[BufferSizeBytes];
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         for (int read; (read = content.Read(buffer)) > 0;)
         {

@@ -10,7 +10,7 @@ namespace SwiftDiffusion.Host.Registered;
 /// Keeps what is registered usable on the models of this process: adapters are names for sources, which are fetched when first needed; ControlNets are unpacked
 /// before they are offered.
 /// </summary>
-internal sealed class OfferedAddOns(ControlNetFolders folders, ILogger log)
+internal sealed class OfferedAddOns(ArchiveFolders folders, ILogger log)
 {
     private FrozenSet<string> _unpacked = [];
 

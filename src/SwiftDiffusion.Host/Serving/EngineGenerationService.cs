@@ -10,26 +10,19 @@ namespace SwiftDiffusion.Host.Serving;
 /// <summary>
 /// Runs jobs on the engines of this process. Main path: (1) find the model, (2) translate the job, (3) generate its images, (4) encode each.
 /// </summary>
-internal sealed class EngineGenerationService
+/// <param name="models">Those that take jobs now.</param>
+/// <param name="log">Where it logs.</param>
+internal sealed class EngineGenerationService(Func<IReadOnlyList<ServedModel>> models, ILogger<EngineGenerationService> log)
 {
-    private readonly Dictionary<string, ServedModel> _models;
-    private readonly ILogger<EngineGenerationService> _log;
-
-    public EngineGenerationService(IReadOnlyList<ServedModel> models, ILogger<EngineGenerationService> log)
-    {
-        _models = models.ToDictionary(model => model.Info.Id);
-        _log = log;
-    }
-
-    /// <summary>Prepares every model for its first request.</summary>
+    /// <summary>Prepares models for their first request.</summary>
     /// <exception cref="ModelFormatException">A model, or one of its add-ons, cannot be used.</exception>
-    public async Task WarmAsync(CancellationToken cancellation)
+    public async Task WarmAsync(IReadOnlyList<ServedModel> unprepared, CancellationToken cancellation)
     {
-        foreach (var model in _models.Values)
+        foreach (var model in unprepared)
         {
             long start = TimeProvider.System.GetTimestamp();
             await model.WarmAsync(cancellation).ConfigureAwait(false);
-            Log.ModelReady(_log, model.Info.Id, model.Info.Kind, model.AddOns.Loras.Count, model.AddOns.ControlNets.Count, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
+            Log.ModelReady(log, model.Info.Id, model.Info.Kind, model.AddOns.Loras.Count, model.AddOns.ControlNets.Count, TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         }
     }
 
@@ -38,8 +31,10 @@ internal sealed class EngineGenerationService
     public async Task<GenerationOutcome> GenerateAsync(GenerationJob job, IProgress<GenerationProgress> progress, CancellationToken cancellationToken)
     {
         // 1. The model.
-        if (!_models.TryGetValue(job.Model, out var model))
-            return new JobFailure(FailureCode.UnknownModel, $"model '{job.Model}' is not served here", "model");
+        var model = models().FirstOrDefault(served => served.Info.Id == job.Model);
+        using var use = model?.TryUse();
+        if (model is null || use is null)
+            return new JobFailure(FailureCode.UnknownModel, $"model: '{job.Model}' is not served, or no longer.", "model");
         var addOns = model.AddOns;
         if (JobFailures.Missing(job, addOns) is { } missing)
             return missing;
@@ -57,17 +52,17 @@ internal sealed class EngineGenerationService
         }
         catch (AdapterLoadException e)
         {
-            Log.AddOnFailed(_log, e.InnerException is ModelFormatException format ? format.Message : e.Message);
+            Log.AddOnFailed(log, e.InnerException is ModelFormatException format ? format.Message : e.Message);
             return JobFailures.From(e, job);
         }
         catch (ModelFormatException e)
         {
-            Log.AddOnFailed(_log, e.Message);
+            Log.AddOnFailed(log, e.Message);
             return JobFailures.From(e, job, addOns);
         }
         catch (Exception e) when (DeviceFailures.Of(e) is { } failure)
         {
-            Log.DeviceFailed(_log, e);
+            Log.DeviceFailed(log, e);
             return failure;
         }
     }

@@ -11,12 +11,14 @@ namespace SwiftDiffusion.Host.Serving;
 internal sealed class LoadedModels : IAsyncDisposable
 {
     private readonly AdapterTiers _tiers;
+    private readonly EngineOptions _options;
     private readonly ServedModels _models;
 
-    private LoadedModels(AdapterTiers tiers, DeviceGroup devices, ServedModels models)
+    private LoadedModels(AdapterTiers tiers, DeviceGroup devices, EngineOptions options, ServedModels models)
     {
         _tiers = tiers;
         Devices = devices;
+        _options = options;
         _models = models;
     }
 
@@ -41,7 +43,8 @@ internal sealed class LoadedModels : IAsyncDisposable
         try
         {
             devices = ModelDevices.Open(server);
-            return new LoadedModels(tiers, devices, new ServedModels(server.Folders, devices, server.Engine with { Adapters = tiers, OnTrouble = onTrouble }, server.NamedAdapters));
+            var options = server.Engine with { Adapters = tiers, OnTrouble = onTrouble };
+            return new LoadedModels(tiers, devices, options, new ServedModels(server.Folders, devices, options, server.NamedAdapters));
         }
         catch
         {
@@ -50,6 +53,12 @@ internal sealed class LoadedModels : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Opens another model on the same devices, which is the caller's to close before them.</summary>
+    /// <param name="folder">The model.</param>
+    /// <param name="name">Its id.</param>
+    /// <exception cref="Onnx.ModelFormatException">The folder is not a model.</exception>
+    public ServedModel Open(string folder, string name) => ServedModel.Open(folder, Devices, _options, [], name);
 
     /// <summary>Ends what runs, as cancelled.</summary>
     public async ValueTask DisposeAsync()

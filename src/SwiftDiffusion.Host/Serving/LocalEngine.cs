@@ -38,7 +38,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     private readonly EngineFigures _figures = new(TimeProvider.System);
     private readonly long _opened = TimeProvider.System.GetTimestamp();
     private volatile Running _running;
-    private ImmutableArray<AddOnEntry> _offered = [];
+    private volatile IReadOnlyList<AddOnEntry> _offered = [];
     private bool _hasStarted;
 
     private LocalEngine(ServerSettings settings, Func<AddOnContents> contents, ILogger<EngineGenerationService> log)
@@ -51,7 +51,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
         Slots = models.Devices.Devices.Sum(device => _server.Workflow == ServerWorkflow.Serial ? 1 : device.Spec.Kind == DeviceKind.Cpu ? SlotsPerCpuDevice : SlotsPerGpu);
     }
 
-    public ImmutableArray<ModelInfo> Models => [.. _running.Models.Models.Select(model => model.Info)];
+    public ImmutableArray<ModelInfo> Models => [.. _running.Offered.All.Select(model => model.Info)];
 
     public string Devices { get; }
 
@@ -60,7 +60,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     /// <summary>How well its emulated devices keep their times.</summary>
     public EmulatedWaits Waits => _running.Models.Devices.Waits;
 
-    public WarmSet Warm => _running is { IsWarm: true } running ? new WarmSet([.. running.Models.Models.Select(WarmOf)]) : WarmSet.Empty;
+    public WarmSet Warm => _running is { IsWarm: true } running ? new WarmSet([.. running.Offered.All.Select(WarmOf)]) : WarmSet.Empty;
 
     /// <summary>Opens the models, so that a folder that is none is told before anything listens.</summary>
     /// <exception cref="ModelFormatException">A folder is not a model.</exception>
@@ -79,7 +79,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
             if (_hasStarted)
                 await ReopenAsync().ConfigureAwait(false);
             _hasStarted = true;
-            await _running.Service.WarmAsync(cancellationToken).ConfigureAwait(false);
+            await _running.Service.WarmAsync(_running.Models.Models, cancellationToken).ConfigureAwait(false);
             _running = _running with { IsWarm = true };
         }
         catch (Exception e) when (e is ModelFormatException or AdapterLoadException or DeviceUnavailableException or OnnxRuntimeException or OutOfMemoryException)
@@ -90,27 +90,37 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
 
     public async Task OfferAsync(ImmutableArray<AddOnEntry> addOns, CancellationToken cancellationToken)
     {
-        var running = _running;
-        await running.Offered.OfferAsync(running.Models.Models, addOns, cancellationToken).ConfigureAwait(false);
         _offered = addOns;
+        try
+        {
+            await _running.Offered.OfferAsync(() => _offered, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // The engines are being started anew, and then offer the same.
+        }
     }
 
-    public Task<AddOnOutcome> CheckAsync(AddOnRegistration addOn, IProgress<AddOnProgress> progress, CancellationToken cancellationToken)
+    public async Task<AddOnOutcome> CheckAsync(AddOnRegistration addOn, IProgress<AddOnProgress> progress, CancellationToken cancellationToken)
     {
-        var running = _running;
-        return running.Models.Models.FirstOrDefault(model => model.Info.Id == addOn.Model) is { } model
-            ? AddOnChecks.RunAsync(addOn, model, running.Offered, _contents(), progress, cancellationToken)
-            : Task.FromResult<AddOnOutcome>(new AddOnOutcome.Refused($"is for the model '{addOn.Model}', which is not served"));
+        try
+        {
+            return await AddOnChecks.RunAsync(addOn, _running.Offered, _contents(), progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (addOn.Kind == AddOnKind.Model && DeviceFailures.Of(e) is { Code: FailureCode.OutOfMemory })
+        {
+            Log.DeviceFailed(_log, e);
+            return new AddOnOutcome.Refused("does not fit the memory of the worker's devices beside the models that are served");
+        }
     }
 
     public async Task WarmAsync(AddOnKind kind, string name, CancellationToken cancellationToken)
     {
-        foreach (var model in _running.Models.Models)
+        foreach (var model in _running.Offered.All)
         {
-            if (kind == AddOnKind.ControlNet && model.AddOns.ControlNets.TryGetValue(name, out string? folder))
-                await model.Engine.LoadControlNetAsync(folder, cancellationToken).ConfigureAwait(false);
-            if (kind == AddOnKind.Adapter && model.AddOns.Loras.TryGetValue(name, out var source))
-                (await model.Engine.Adapters.AcquireAsync(name, source, progress: null, cancellationToken).ConfigureAwait(false)).Dispose();
+            using var use = model.TryUse();
+            if (use is not null)
+                await WarmAsync(model, kind, name, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -121,7 +131,7 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     {
         _figures.Dispose();
         TellOfEmulation(Waits.Look());
-        await _running.Models.DisposeAsync().ConfigureAwait(false);
+        await _running.DisposeAsync().ConfigureAwait(false);
     }
 
     private static Action<EngineTrouble> TroublesTo(ILogger log) => trouble => Log.EngineTrouble(log, trouble.What, trouble.Failure);
@@ -138,9 +148,9 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     private async Task ReopenAsync()
     {
         _running = _running with { IsWarm = false };
-        await _running.Models.DisposeAsync().ConfigureAwait(false);
+        await _running.DisposeAsync().ConfigureAwait(false);
         _running = RunningOf(OpenModels());
-        await OfferAsync(_offered, CancellationToken.None).ConfigureAwait(false);
+        await _running.Offered.OfferAsync(() => _offered, CancellationToken.None).ConfigureAwait(false);
     }
 
     private LoadedModels OpenModels() => LoadedModels.Open(_server, _adapters, _origins, TroublesTo(_log));
@@ -148,8 +158,21 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
     private Running RunningOf(LoadedModels models)
     {
         // Weights hardly shrink in an archive; what unpacks to more than twice the largest file is none.
-        var folders = new ControlNetFolders(models.Tiers, Path.Combine(_adapters.Folder, "controlnets"), 2 * _adapters.MaxFileSizeBytes);
-        return new Running(models, new EngineGenerationService(models.Models, _log), new OfferedAddOns(folders, _log), IsWarm: false);
+        var controlNets = new ArchiveFolders(
+            models.Tiers.FetchArchiveAsync, Path.Combine(_adapters.Folder, "controlnets"), ArchiveLayout.ControlNet, 2 * _adapters.MaxFileSizeBytes);
+        var folders = new ArchiveFolders(models.Tiers.FetchModelAsync, Path.Combine(_adapters.Folder, "models"), ArchiveLayout.Model, 2 * _adapters.MaxModelSizeBytes);
+        var offered = new OfferedModels(models.Models, models.Open, new OfferedAddOns(controlNets, _log), folders, _log);
+        return new Running(models, offered, new EngineGenerationService(() => offered.All, _log), IsWarm: false);
+    }
+
+    private static async Task WarmAsync(ServedModel model, AddOnKind kind, string name, CancellationToken cancellation)
+    {
+        if (kind == AddOnKind.Model && model.Info.Id == name)
+            await model.WarmAsync(cancellation).ConfigureAwait(false);
+        if (kind == AddOnKind.ControlNet && model.AddOns.ControlNets.TryGetValue(name, out string? folder))
+            await model.Engine.LoadControlNetAsync(folder, cancellation).ConfigureAwait(false);
+        if (kind == AddOnKind.Adapter && model.AddOns.Loras.TryGetValue(name, out var source))
+            (await model.Engine.Adapters.AcquireAsync(name, source, progress: null, cancellation).ConfigureAwait(false)).Dispose();
     }
 
     private static WarmModel WarmOf(ServedModel model) => new(
@@ -157,5 +180,12 @@ internal sealed class LocalEngine : IJobEngine, IAsyncDisposable
         [.. model.AddOns.ControlNets.Where(net => model.Engine.HoldsControlNet(net.Value)).Select(net => net.Key)],
         [.. model.AddOns.Loras.Where(lora => model.Engine.Adapters.Holds(lora.Value)).Select(lora => lora.Key)]);
 
-    private sealed record Running(LoadedModels Models, EngineGenerationService Service, OfferedAddOns Offered, bool IsWarm);
+    private sealed record Running(LoadedModels Models, OfferedModels Offered, EngineGenerationService Service, bool IsWarm) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            await Offered.DisposeAsync().ConfigureAwait(false);
+            await Models.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

@@ -8,8 +8,8 @@ using SwiftDiffusion.Queue.Store;
 namespace SwiftDiffusion.Queue.AddOns;
 
 /// <summary>
-/// Add-ons that were registered while the service runs. Gateways add and remove; any worker that serves an add-on's model takes it on lease, fetches and checks
-/// it, and settles; all workers watch the list and offer what is ready. An entry whose worker is lost goes to another one, and after some of them fails.
+/// Add-ons, models among them, that were registered while the service runs. Gateways add and remove; any worker that serves an add-on's model, and any at all for a
+/// model, takes it on lease, fetches and checks it, and settles; all workers watch the list and offer what is ready. An entry whose worker is lost goes to another one, and after some of them fails.
 /// </summary>
 public sealed class AddOnRegistry
 {
@@ -75,7 +75,7 @@ public sealed class AddOnRegistry
         _store.RunAsync(QueueScripts.AddOnWarm, [AddOnRow.IdOf(kind, name)], cancellationToken);
 
     /// <summary>Takes an add-on that nobody has looked at.</summary>
-    /// <param name="models">Models against which the asker can check.</param>
+    /// <param name="models">Models against which the asker can check; to a new model it needs none.</param>
     /// <param name="cancellationToken">Stops waiting for the store.</param>
     /// <returns>Null when there is none.</returns>
     public async Task<AddOnLease?> ClaimAsync(IEnumerable<string> models, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class AddOnRow
 {
     public const int Length = 8;
 
-    public static string IdOf(AddOnKind kind, string name) => $"{kind.ToString().ToLowerInvariant()}/{name}";
+    public static string IdOf(AddOnKind kind, string name) => $"{kind.Word()}/{name}";
 
     public static AddOnEntry Read(string?[] row) => new(QueueJson.Read<AddOnRegistration>(row[1]!), Enum.Parse<AddOnState>(row[2]!, ignoreCase: true))
     {

@@ -28,21 +28,21 @@ public sealed class JobClaimer : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly RedisValue _worker;
-    private readonly RedisValue _models;
+    private readonly Func<IEnumerable<string>> _models;
     private readonly ConcurrentDictionary<(string Id, long Claim), LeasedJob> _held = new();
     private readonly Channel<bool> _wakeUps = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     private string _nonce = NewNonce();
     private Subscription? _subscription;
 
     private JobClaimer(
-        StoreConnection store, JobPayloads payloads, QueueOptions options, string workerId, IEnumerable<string> models, TimeProvider time, ILogger logger)
+        StoreConnection store, JobPayloads payloads, QueueOptions options, string workerId, Func<IEnumerable<string>> models, TimeProvider time, ILogger logger)
     {
         _store = store;
         _payloads = payloads;
         _options = options;
         _calls = new LeaseCalls(store, payloads, options);
         _worker = Token.Of(workerId);
-        _models = Token.Models(models);
+        _models = models;
         _time = time;
         _logger = logger;
     }
@@ -51,12 +51,15 @@ public sealed class JobClaimer : IAsyncDisposable
     public ImmutableArray<LeasedJob> Held => [.. _held.Values];
 
     internal static async Task<JobClaimer> OpenAsync(
-        StoreConnection store, JobPayloads payloads, QueueOptions options, string workerId, IEnumerable<string> models, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+        StoreConnection store, JobPayloads payloads, QueueOptions options, string workerId, Func<IEnumerable<string>> models, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
     {
         var claimer = new JobClaimer(store, payloads, options, workerId, models, time, logger);
         claimer._subscription = await store.SubscribeAsync($"wake:{claimer._worker}", claimer.OnMessage, cancellationToken);
         return claimer;
     }
+
+    /// <summary>Has a claim that sleeps look again, as when the worker serves other models than it asked for.</summary>
+    public void Wake() => _wakeUps.Writer.TryWrite(true);
 
     /// <summary>Waits for a job. One caller at a time.</summary>
     /// <param name="warm">What is in memory at the moment of asking.</param>
@@ -107,7 +110,7 @@ public sealed class JobClaimer : IAsyncDisposable
     {
         RedisValue[] arguments =
         [
-            _worker, _nonce, (long)_options.LeaseDuration.TotalMilliseconds, _options.Affinity.Window, (long)_options.Affinity.AgeLimit.TotalMilliseconds, _models,
+            _worker, _nonce, (long)_options.LeaseDuration.TotalMilliseconds, _options.Affinity.Window, (long)_options.Affinity.AgeLimit.TotalMilliseconds, Token.Models(_models()),
             Token.Warm(warm), _options.Affinity.Weights, FailureText.Overdue, (long)_options.ResultTtl.TotalMilliseconds,
         ];
         return (string?[]?)await _store.RunAsync(QueueScripts.Claim, arguments, cancellationToken) is { Length: > 0 } flat ? ClaimedJob.Read(flat) : null;
@@ -162,7 +165,7 @@ public sealed class JobClaimer : IAsyncDisposable
     {
         string[] words = message.Split(' ');
         if (words is not [StopMessage, var id, var claim, var state])
-            _wakeUps.Writer.TryWrite(true);
+            Wake();
         else if (_held.TryGetValue((id, long.Parse(claim, CultureInfo.InvariantCulture)), out var job))
             job.Stop(LeaseCalls.Stop(state));
     }

@@ -16,6 +16,9 @@ namespace SwiftDiffusion.Queue.Jobs;
 /// </summary>
 public sealed class JobQueue
 {
+    /// <summary>A script that ends more jobs than this would keep the others waiting.</summary>
+    private const int AbandonedAtOnce = 100;
+
     private readonly StoreConnection _store;
     private readonly JobPayloads _payloads;
     private readonly WorkerRegistry _workers;
@@ -52,6 +55,24 @@ public sealed class JobQueue
     {
         string? state = (string?)await _store.RunAsync(QueueScripts.Cancel, [$"{id}", Milliseconds(_options.ResultTtl)], cancellationToken);
         return string.IsNullOrEmpty(state) ? null : new SnapshotReader(id, ["state", state]).State;
+    }
+
+    /// <summary>Ends the jobs that wait for a model which is no longer served; those that run are left alone.</summary>
+    /// <param name="model">Its id.</param>
+    /// <param name="reason">What the jobs end with.</param>
+    /// <param name="cancellationToken">Stops between some jobs and the next.</param>
+    /// <returns>How many there were.</returns>
+    public async Task<int> AbandonAsync(string model, JobFailure reason, CancellationToken cancellationToken)
+    {
+        RedisValue[] arguments = [Token.Of(model), FailureText.Write(reason), Milliseconds(_options.ResultTtl), AbandonedAtOnce];
+        int sum = 0;
+        while (true)
+        {
+            int ended = (int)await _store.RunAsync(QueueScripts.Abandon, arguments, cancellationToken);
+            sum += ended;
+            if (ended < AbandonedAtOnce)
+                return sum;
+        }
     }
 
     /// <returns>Null when there is no such job, or none any more.</returns>

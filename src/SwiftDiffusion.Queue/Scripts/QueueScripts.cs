@@ -10,6 +10,7 @@ internal static class QueueScripts
     public static readonly Script Fail = Change("fail");
     public static readonly Script Release = Change("release");
     public static readonly Script Cancel = Change("cancel");
+    public static readonly Script Abandon = Change("abandon");
     public static readonly Script Expire = Change("expire");
     public static readonly Script Forget = Script.Change("forget");
     public static readonly Script Discard = Script.Change("discard");

@@ -114,7 +114,7 @@ local function best_of(priority)
 end
 
 -- 1. The same question again gets the same answer, with a fresh lease: the first one may have been lost on its way, long ago.
-local last = call('HMGET', worker_key, 'nonce', 'granted')
+local last = call('HMGET', worker_key, 'nonce', 'granted', 'claims')
 if last[1] == a.nonce and last[2] then
   local job = read(last[2])
   if job and job.state == 'running' and job.worker == a.worker then
@@ -124,6 +124,8 @@ if last[1] == a.nonce and last[2] then
 end
 
 note_warm(a.worker, a.warm)
+-- A worker that serves other models than before must not be woken for those it left.
+if last[3] and last[3] ~= a.models then leave_idle(a.worker, last[3]) end
 
 -- 2. The best of the first jobs, highest priority first.
 local job = best_of('3') or best_of('2') or best_of('1')

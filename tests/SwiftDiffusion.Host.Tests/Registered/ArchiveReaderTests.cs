@@ -25,6 +25,30 @@ public sealed class ArchiveReaderTests : IDisposable
     }
 
     [Theory]
+    [InlineData("zip", "")]
+    [InlineData("tar", "./model/")]
+    [InlineData("tgz", "model/")]
+    public void A_models_parts_are_unpacked_and_nothing_that_it_would_bring_along(string kind, string top)
+    {
+        string[] wanted = ["model_index.json", "unet/config.json", "unet/a.safetensors", "unet/a.safetensors.index.json", "tokenizer_2/merges.txt", "scheduler/scheduler_config.json"];
+        string[] others =
+        [
+            "adapters.json", "lora/a.safetensors", "controlnet/a/config.json", "unet/a.bin", "unet/.a.json", "unet/deep/config.json", "safety_checker/config.json", "README.md", "a.safetensors",
+        ];
+        string target = Directory.CreateDirectory(_folder.File("model")).FullName;
+        new ArchiveReader(ArchiveLayout.Model, 1000).Unpack(Write(kind, [.. others.Concat(wanted).Select(path => (top + path, "{}"))]), target);
+        Assert.Equal(wanted.Order(), Directory.GetFiles(target, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(target, path)).Order());
+    }
+
+    [Fact]
+    public void An_archive_without_a_model_says_what_was_expected()
+    {
+        string archive = Write("zip", [("config.json", "{}"), ("a.safetensors", "weights")]);
+        string problem = Assert.Throws<ModelFormatException>(() => new ArchiveReader(ArchiveLayout.Model, 1000).Unpack(archive, _folder.File("none"))).Problem;
+        Assert.Contains("holds no model_index.json", problem, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("zip", "../config.json")]
     [InlineData("tar", "a/../../config.json")]
     [InlineData("zip", "/config.json")]
@@ -88,7 +112,7 @@ public sealed class ArchiveReaderTests : IDisposable
     {
         string target = _folder.File("target");
         Directory.CreateDirectory(target);
-        new ArchiveReader(1000).Unpack(Write(kind, entries), target);
+        new ArchiveReader(ArchiveLayout.ControlNet, 1000).Unpack(Write(kind, entries), target);
         Assert.Empty(Directory.GetDirectories(target));
         return Directory.GetFiles(target).ToDictionary(path => Path.GetFileName(path), File.ReadAllText);
     }
@@ -98,7 +122,7 @@ public sealed class ArchiveReaderTests : IDisposable
     private string Problem(string archive)
     {
         string target = Directory.CreateDirectory(Path.Combine(_folder.File(Path.GetRandomFileName()), "inner")).FullName;
-        string problem = Assert.Throws<ModelFormatException>(() => new ArchiveReader(1000).Unpack(archive, target)).Problem;
+        string problem = Assert.Throws<ModelFormatException>(() => new ArchiveReader(ArchiveLayout.ControlNet, 1000).Unpack(archive, target)).Problem;
         // Nothing was written beside the folder either.
         Assert.Equal([target], Directory.GetFileSystemEntries(Path.GetDirectoryName(target)!));
         return problem;

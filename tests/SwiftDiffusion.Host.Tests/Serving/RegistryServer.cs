@@ -27,6 +27,9 @@ public sealed class RegistryServer : IAsyncLifetime
         await StartAsync();
     }
 
+    /// <summary>Where registered models are unpacked.</summary>
+    public string ModelFolder => Path.Combine(_folder.File("cache"), "models");
+
     public string File(string name) => $"{_files.Urls.Single()}/{name}.safetensors";
 
     /// <summary>The LoRA under a name of one's own, of which half is sent at once and half when it is released.</summary>

@@ -84,6 +84,20 @@ public sealed class AddOnRegistryTests(StoreFixture stores) : QueueTests(stores)
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task Any_worker_may_fetch_and_check_a_model(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var asked = Registration("far") with { Kind = AddOnKind.Model, Model = "far" };
+        Assert.Equal(AddOnAdmission.Added, await test.Queue.AddOns.AddAsync(asked, Token));
+        var lease = await test.Queue.AddOns.ClaimAsync(["other"], Token);
+        Assert.Equal(asked, lease!.AddOn);
+        Assert.Null(await test.Queue.AddOns.ClaimAsync(["far"], Token));
+        Assert.True(await lease.SettleAsync(new AddOnOutcome.Accepted(new string('c', 64), 10), Token));
+        Assert.Equal(AddOnState.Ready, (await test.Queue.AddOns.FindAsync(AddOnKind.Model, "far", Token))!.State);
+        Assert.Null(await test.Queue.AddOns.FindAsync(AddOnKind.Adapter, "far", Token));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task A_lost_worker_leaves_its_entry_to_another_and_after_three_it_fails_with_the_reason(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);

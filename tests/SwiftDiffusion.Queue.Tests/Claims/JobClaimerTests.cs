@@ -33,6 +33,58 @@ public sealed class JobClaimerTests(StoreFixture stores) : QueueTests(stores)
     }
 
     [Theory, MemberData(nameof(Stores))]
+    public async Task A_model_that_a_worker_takes_up_is_claimed_and_one_that_it_gives_up_is_not(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var added = await test.SubmitAsync(job: Samples.Job("added"));
+        string[] models = [Samples.Model];
+        var worker = await test.WorkerAsync("w1", () => models);
+        Assert.Null(await worker.TryClaimAsync(WarmSet.Empty, Token));
+        models = [Samples.Model, "added"];
+        Assert.Equal(added, (await TestQueue.ClaimAsync(worker)).Id);
+
+        await test.SubmitAsync(job: Samples.Job("added"));
+        models = [Samples.Model];
+        Assert.Null(await worker.TryClaimAsync(WarmSet.Empty, Token));
+        var own = await test.SubmitAsync();
+        Assert.Equal(own, (await TestQueue.ClaimAsync(worker)).Id);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_sleeping_worker_that_is_told_of_other_models_looks_again(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        string[] models = [Samples.Model];
+        var worker = await test.WorkerAsync("w1", () => models);
+        Assert.Null(await worker.TryClaimAsync(WarmSet.Empty, Token));
+        var claiming = worker.ClaimAsync(() => WarmSet.Empty, Token);
+        var id = await test.SubmitAsync(job: Samples.Job("added"));
+        models = [Samples.Model, "added"];
+        worker.Wake();
+        // The poll cannot help: the process's time stands still.
+        Assert.Equal(id, (await claiming.WaitAsync(TimeSpan.FromSeconds(30), Token)).Id);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task A_worker_is_not_woken_for_a_model_that_it_gave_up(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        string[] models = [Samples.Model, "left"];
+        var changed = await test.WorkerAsync("changed", () => models);
+        Assert.Null(await changed.TryClaimAsync(WarmSet.Empty, Token));
+        models = [Samples.Model];
+        Assert.Null(await changed.TryClaimAsync(WarmSet.Empty, Token));
+
+        // It was idle longer, so that it would be the one to be woken.
+        test.Time.Advance(TimeSpan.FromSeconds(1));
+        var serving = await test.WorkerAsync("serving", "left");
+        Assert.Null(await serving.TryClaimAsync(WarmSet.Empty, Token));
+        var claiming = serving.ClaimAsync(() => WarmSet.Empty, Token);
+        var id = await test.SubmitAsync(job: Samples.Job("left"));
+        Assert.Equal(id, (await claiming.WaitAsync(TimeSpan.FromSeconds(30), Token)).Id);
+    }
+
+    [Theory, MemberData(nameof(Stores))]
     public async Task Higher_priorities_come_first_and_a_key_is_served_in_order_of_arrival(StoreKind kind)
     {
         await using var test = await OpenAsync(kind);

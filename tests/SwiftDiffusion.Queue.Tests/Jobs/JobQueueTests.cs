@@ -286,4 +286,27 @@ public sealed class JobQueueTests(StoreFixture stores) : QueueTests(stores)
         var totals = await test.Queue.Jobs.TotalsAsync(Token);
         return (totals.Waiting, totals.Running, totals.Completed);
     }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Jobs_that_wait_for_a_removed_model_end_with_the_reason_and_others_do_not(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        var worker = await test.WorkerAsync("w1", "gone");
+        await test.SubmitAsync(job: Samples.Job("gone"));
+        var running = await TestQueue.ClaimAsync(worker);
+        var waiting = new List<JobId>();
+        JobPriority[] priorities = [JobPriority.Low, JobPriority.Normal, JobPriority.High];
+        for (int i = 0; i < 250; i++)
+            waiting.Add(await test.SubmitAsync(test.Submission($"key{i % 7}", Samples.Job("gone")) with { Priority = priorities[i % 3] }));
+        var other = await test.SubmitAsync();
+
+        var reason = new JobFailure(FailureCode.UnknownModel, "It was removed.", "model");
+        Assert.Equal(250, await test.Queue.Jobs.AbandonAsync("gone", reason, Token));
+        Assert.Equal(0, await test.Queue.Jobs.AbandonAsync("gone", reason, Token));
+        foreach (var id in waiting)
+            Assert.Equal((JobState.Failed, reason), ((await test.FindAsync(id)).State, (await test.FindAsync(id)).Failure));
+        Assert.Equal(JobState.Queued, (await test.FindAsync(other)).State);
+        Assert.Equal(Settlement.Ended, await running.CompleteAsync(Samples.Result(), Token));
+        Assert.Null(await worker.TryClaimAsync(WarmSet.Empty, Token));
+    }
 }

@@ -58,12 +58,10 @@ public sealed class TestQueue : IAsyncDisposable
 
     public Task<JobId> SubmitAsync(string key = "alice", GenerationJob? job = null) => SubmitAsync(Submission(key, job));
 
-    public async Task<JobClaimer> WorkerAsync(string id = "w1", params string[] models)
-    {
-        var claimer = await Queue.OpenClaimerAsync(Samples.Worker(id, models), Token);
-        _claimers.Add(claimer);
-        return claimer;
-    }
+    public async Task<JobClaimer> WorkerAsync(string id = "w1", params string[] models) => Keep(await Queue.OpenClaimerAsync(Samples.Worker(id, models), Token));
+
+    /// <summary>A worker whose models come and go.</summary>
+    public async Task<JobClaimer> WorkerAsync(string id, Func<IEnumerable<string>> models) => Keep(await Queue.OpenClaimerAsync(id, models, Token));
 
     /// <summary>Claims a job that must be there.</summary>
     public static async Task<LeasedJob> ClaimAsync(JobClaimer claimer, WarmSet? warm = null)
@@ -90,6 +88,12 @@ public sealed class TestQueue : IAsyncDisposable
     {
         foreach (string file in BlobFiles())
             File.Delete(file);
+    }
+
+    private JobClaimer Keep(JobClaimer claimer)
+    {
+        _claimers.Add(claimer);
+        return claimer;
     }
 
     public async ValueTask DisposeAsync()

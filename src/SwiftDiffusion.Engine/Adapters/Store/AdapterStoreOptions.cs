@@ -24,6 +24,10 @@ public sealed class AdapterStoreOptions : IValidatableObject
     [Range(1, long.MaxValue)]
     public long MaxFileSizeBytes { get; set; } = LoraLimits.Default.MaxFileSizeBytes;
 
+    /// <summary>Largest archive of a registered model.</summary>
+    [Range(1, long.MaxValue / 2)]
+    public long MaxModelSizeBytes { get; set; } = 16L << 30;
+
     /// <summary>Largest rank of a layer.</summary>
     [Range(1, 65_536)]
     public int MaxRank { get; set; } = LoraLimits.Default.MaxRank;

@@ -15,6 +15,7 @@ public sealed class AdapterTiers : IDisposable
     private readonly HttpOrigin? _guarded;
     private readonly Lazy<DiskTier> _disk;
     private readonly Lazy<DiskTier> _archives;
+    private readonly Lazy<DiskTier> _models;
 
     /// <param name="options">Sizes, limits and waits.</param>
     /// <param name="time">Ages, waits and stalls.</param>
@@ -52,10 +53,14 @@ public sealed class AdapterTiers : IDisposable
         if (added.OpenContent is { } open)
             origins[AdapterSource.ContentScheme] = new ContentOrigin(open);
         _disk = new Lazy<DiskTier>(() => new DiskTier(
-            options.Folder, options.DiskSizeBytes, file => LoraCheck.Require(file, options.Limits), options, origins, time, random, Metrics));
-        // Whoever fetches an archive unpacks it; the file itself is of no more use.
-        _archives = new Lazy<DiskTier>(() => new DiskTier(Path.Combine(options.Folder, "archives"), 0, _ => { }, options, origins, time, random, Metrics));
+            options.Folder, options.DiskSizeBytes, options.MaxFileSizeBytes, file => LoraCheck.Require(file, options.Limits), options, origins, time, random, Metrics));
+        _archives = Archives("archives", options.MaxFileSizeBytes);
+        _models = Archives("model-archives", options.MaxModelSizeBytes);
         Metrics.Watch(() => HeldBytes, () => _disk.IsValueCreated ? _disk.Value.HeldBytes : 0);
+
+        // Whoever fetches an archive unpacks it; the file itself is of no more use.
+        Lazy<DiskTier> Archives(string folder, long maxSizeBytes) =>
+            new(() => new DiskTier(Path.Combine(options.Folder, folder), 0, maxSizeBytes, _ => { }, options, origins, time, random, Metrics));
     }
 
     /// <summary>Bytes of host memory that adapters take, used and unused.</summary>
@@ -95,13 +100,22 @@ public sealed class AdapterTiers : IDisposable
     public Task<FetchedAdapter> FetchArchiveAsync(string name, AdapterSource.Remote source, IProgress<AdapterProgress>? progress, CancellationToken cancellation) =>
         FetchedAdapter.HoldAsync(_archives.Value, name, source, progress, cancellation);
 
+    /// <summary>The same for the archive of a model, which may be larger.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="source">Where it comes from.</param>
+    /// <param name="progress">Told how far its transfer is; or null.</param>
+    /// <param name="cancellation">Ends this wait.</param>
+    /// <exception cref="AdapterLoadException">It cannot be had.</exception>
+    public Task<FetchedAdapter> FetchModelAsync(string name, AdapterSource.Remote source, IProgress<AdapterProgress>? progress, CancellationToken cancellation) =>
+        FetchedAdapter.HoldAsync(_models.Value, name, source, progress, cancellation);
+
     /// <summary>To be called when no request is under way any more.</summary>
     public void Dispose()
     {
         if (_disk.IsValueCreated)
             _disk.Value.Dispose();
-        if (_archives.IsValueCreated)
-            _archives.Value.Dispose();
+        foreach (var archives in new[] { _archives, _models }.Where(tier => tier.IsValueCreated))
+            archives.Value.Dispose();
         _s3.Dispose();
         _http.Dispose();
         _guarded?.Dispose();

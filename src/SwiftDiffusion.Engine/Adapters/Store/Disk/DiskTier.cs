@@ -28,6 +28,7 @@ internal sealed class DiskTier : IDisposable
 
     /// <param name="folder">Where it keeps files.</param>
     /// <param name="sizeBytes">Bytes of files that nobody uses.</param>
+    /// <param name="maxFileSizeBytes">Largest file.</param>
     /// <param name="check">Refuses a file that came with a <see cref="Onnx.ModelFormatException"/>.</param>
     /// <param name="options">Valid ones.</param>
     /// <param name="origins">Stores by the scheme of their addresses.</param>
@@ -35,11 +36,11 @@ internal sealed class DiskTier : IDisposable
     /// <param name="random">Spreads retries.</param>
     /// <param name="metrics">Told of transfers.</param>
     public DiskTier(
-        string folder, long sizeBytes, Action<string> check, AdapterStoreOptions options, IReadOnlyDictionary<string, IAdapterOrigin> origins, TimeProvider time, Random random, AdapterMetrics metrics)
+        string folder, long sizeBytes, long maxFileSizeBytes, Action<string> check, AdapterStoreOptions options, IReadOnlyDictionary<string, IAdapterOrigin> origins, TimeProvider time, Random random, AdapterMetrics metrics)
     {
         (_check, _options, _origins, _time, _metrics) = (check, options, origins, time, metrics);
         _retries = new RetryPolicy(options, time, random, metrics);
-        _transfer = new Transfer(options.StallTimeout, options.MaxFileSizeBytes, time);
+        _transfer = new Transfer(options.StallTimeout, maxFileSizeBytes, time);
         _incoming = new IncomingFolder(Path.Combine(folder, "incoming"));
         _blobs = new BlobFolder(Path.Combine(folder, "sha256"), sizeBytes, time);
         _index = new SourceIndex(Path.Combine(folder, "sources"), _incoming);

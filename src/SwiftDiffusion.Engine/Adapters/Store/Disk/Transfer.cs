@@ -95,5 +95,5 @@ internal sealed class Transfer(TimeSpan stallTimeout, long maxSizeBytes, TimePro
         }
     }
 
-    private TransferException TooLarge() => new($"is larger than {maxSizeBytes} bytes, which adapters may have", isTransient: false);
+    private TransferException TooLarge() => new($"is larger than {maxSizeBytes} bytes, the most that it may have", isTransient: false);
 }

@@ -124,7 +124,7 @@ public sealed class DiskTierTests : IAsyncLifetime
     {
         using var fixture = new StoreFixture(options => options.MaxFileSizeBytes = 1000);
         var source = _server.Serve(Name, context => isTold ? AdapterServer.SendAsync(context, Content) : context.Response.Body.WriteAsync(Content, context.RequestAborted).AsTask());
-        Assert.Equal("is larger than 1000 bytes, which adapters may have", (await FailAsync(fixture, source)).Reason);
+        Assert.Equal("is larger than 1000 bytes, the most that it may have", (await FailAsync(fixture, source)).Reason);
         Assert.Equal(1, _server.Requests(Name));
         Assert.Empty(fixture.Incoming);
     }

@@ -95,6 +95,21 @@ public sealed class AdapterOriginsTests : IAsyncLifetime
         Assert.NotEmpty(failure.Reason);
     }
 
+    [Fact]
+    public async Task A_models_archive_has_a_limit_of_its_own()
+    {
+        var options = new AdapterStoreOptions { Folder = _folder.File("cache"), MaxFileSizeBytes = 100, MaxModelSizeBytes = 1000, MaxAttempts = 1 };
+        using var tiers = new AdapterTiers(options, TimeProvider.System);
+        using (var model = await tiers.FetchModelAsync("model", _server.Serve("model.zip", new byte[1000]), progress: null, CancellationToken.None))
+            Assert.Equal(1000, model.SizeBytes);
+        var larger = await Assert.ThrowsAsync<AdapterLoadException>(
+            () => tiers.FetchModelAsync("model", _server.Serve("larger.zip", new byte[1001]), progress: null, CancellationToken.None));
+        Assert.Contains("1000 bytes", larger.Reason, StringComparison.Ordinal);
+        var net = await Assert.ThrowsAsync<AdapterLoadException>(
+            () => tiers.FetchArchiveAsync("net", _server.Serve("net.zip", new byte[101]), progress: null, CancellationToken.None));
+        Assert.Contains("100 bytes", net.Reason, StringComparison.Ordinal);
+    }
+
     private AdapterTiers Open(AdapterOrigins origins) => new(
         new AdapterStoreOptions { Folder = _folder.File("cache"), RetryDelay = TimeSpan.Zero, MaxRetryDelay = TimeSpan.Zero }, origins, TimeProvider.System);
 
