@@ -1,5 +1,6 @@
 using System.Net.Mime;
 using System.Text;
+using SwiftDiffusion.Host.Commands;
 
 namespace SwiftDiffusion.Host.Bench.Queueing;
 
@@ -24,11 +25,13 @@ internal sealed class BenchClient(Uri server, TimeProvider time) : IDisposable
     }
 
     /// <summary>Asks for a picture and reads all of the answer.</summary>
+    /// <exception cref="CommandException">The server refused, as one does whose worker was not heard of for two seconds.</exception>
     public async Task GenerateAsync(CancellationToken cancellation)
     {
         using var body = new StringContent(SampleWork.RequestBody(Interlocked.Increment(ref _count)), Encoding.UTF8, MediaTypeNames.Application.Json);
         using var response = await _http.PostAsync(new Uri(Images, UriKind.Relative), body, cancellation).ConfigureAwait(false);
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode)
+            throw new CommandException($"the server under measurement answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)}");
     }
 
     /// <summary>The same with a question that costs the server nothing: what is left is the client and HTTP.</summary>
