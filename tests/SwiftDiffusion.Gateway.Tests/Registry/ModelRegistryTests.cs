@@ -4,6 +4,7 @@ using SwiftDiffusion.Contracts.AddOns;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Gateway.Tests.Keys;
+using static SwiftDiffusion.Gateway.Tests.Registry.RegistryCalls;
 
 namespace SwiftDiffusion.Gateway.Tests.Registry;
 
@@ -32,7 +33,7 @@ public sealed class ModelRegistryTests
         await lease.SettleAsync(new AddOnOutcome.Accepted(new string('a', 64), 10), Token);
         AssertModel(await GetAsync(gateway, "v1/models/far"), "publishing");
         await ServeAsync(gateway, "far");
-        var ready = await UntilAsync(gateway, body => Text(body, "state") != "publishing");
+        var ready = await UntilAsync(gateway, "v1/models/far", body => Text(body, "state") != "publishing");
         AssertModel(ready, "ready");
         Assert.Equal("sd1", ready.GetProperty("swiftdiffusion").GetProperty("kind").GetString());
         Assert.Equal(["tiny", "owner/plain", "far"], Ids(await GetAsync(gateway, "v1/models")));
@@ -168,8 +169,6 @@ public sealed class ModelRegistryTests
         Assert.Equal(state == "ready", body.TryGetProperty("swiftdiffusion", out _));
     }
 
-    private static string? Text(JsonElement body, string name) => body.GetProperty(name).GetString();
-
     private static string?[] Ids(JsonElement list) => [.. list.GetProperty("data").EnumerateArray().Select(entry => Text(entry, "id"))];
 
     /// <summary>Has a model registered and served.</summary>
@@ -178,31 +177,7 @@ public sealed class ModelRegistryTests
         (await gateway.PostAsync("v1/models", Body)).Dispose();
         await (await gateway.Queue.AddOns.ClaimAsync([], Token))!.SettleAsync(new AddOnOutcome.Accepted(new string('a', 64), 10), Token);
         await ServeAsync(gateway, "far");
-        await UntilAsync(gateway, body => Text(body, "state") == "ready");
-    }
-
-    private static async Task<JsonElement> GetAsync(QueuedGateway gateway, string path)
-    {
-        using var response = await gateway.GetAsync(path);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return await RunningGateway.JsonOf(response);
-    }
-
-    private static async Task<JsonElement> UntilAsync(QueuedGateway gateway, Func<JsonElement, bool> condition)
-    {
-        while (true)
-        {
-            var body = await GetAsync(gateway, "v1/models/far");
-            if (condition(body))
-                return body;
-            await Task.Yield();
-        }
-    }
-
-    private static async Task<(string? Code, HttpStatusCode Status)> ErrorAsync(Task<HttpResponseMessage> asked)
-    {
-        using var response = await asked;
-        return ((await RunningGateway.JsonOf(response)).GetProperty("error").GetProperty("code").GetString(), response.StatusCode);
+        await UntilAsync(gateway, "v1/models/far", body => Text(body, "state") == "ready");
     }
 
     /// <summary>The worker says that it serves these besides those it was started with.</summary>

@@ -5,6 +5,7 @@ using System.Text.Json;
 using SwiftDiffusion.Contracts.AddOns;
 using SwiftDiffusion.Contracts.Workers;
 using SwiftDiffusion.Gateway.Tests.Keys;
+using static SwiftDiffusion.Gateway.Tests.Registry.RegistryCalls;
 
 namespace SwiftDiffusion.Gateway.Tests.Registry;
 
@@ -28,7 +29,7 @@ public sealed class RegistryApiTests
         var lease = (await gateway.Queue.AddOns.ClaimAsync(["tiny"], Token))!;
         using var enough = new CancellationTokenSource();
         var keeping = lease.KeepAsync(() => new AddOnProgress(5, 10), enough.Token);
-        var fetching = await UntilAsync(gateway, body => body.GetProperty("received_bytes").ValueKind == JsonValueKind.Number && body.GetProperty("received_bytes").GetInt64() == 5);
+        var fetching = await UntilAsync(gateway, "v1/adapters/far", body => body.GetProperty("received_bytes").ValueKind == JsonValueKind.Number && body.GetProperty("received_bytes").GetInt64() == 5);
         Assert.Equal(("fetching", 10), (Text(fetching, "state"), fetching.GetProperty("total_bytes").GetInt64()));
         await enough.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => keeping);
@@ -36,7 +37,7 @@ public sealed class RegistryApiTests
         await lease.SettleAsync(new AddOnOutcome.Accepted(new string('a', 64), 10), Token);
         Assert.Equal("publishing", Text(await GetAsync(gateway, "v1/adapters/far"), "state"));
         await OfferAsync(gateway, "far");
-        Assert.Equal("ready", Text(await UntilAsync(gateway, body => Text(body, "state") != "publishing"), "state"));
+        Assert.Equal("ready", Text(await UntilAsync(gateway, "v1/adapters/far", body => Text(body, "state") != "publishing"), "state"));
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class RegistryApiTests
         await using var gateway = await QueuedGateway.StartAsync();
         (await gateway.PostAsync("v1/adapters", Body.Replace("}", ",\"fetch\":\"on_use\"}", StringComparison.Ordinal))).Dispose();
         await OfferAsync(gateway, "far");
-        await UntilAsync(gateway, body => Text(body, "state") == "ready");
+        await UntilAsync(gateway, "v1/adapters/far", body => Text(body, "state") == "ready");
 
         var removing = gateway.SendAsync(HttpMethod.Delete, "v1/adapters/far", null);
         while (await gateway.Queue.AddOns.FindAsync(AddOnKind.Adapter, "far", Token) is not null)
@@ -186,33 +187,7 @@ public sealed class RegistryApiTests
         Assert.Equal(("permission_denied", HttpStatusCode.Forbidden), await ErrorAsync(gateway.SendAsync(HttpMethod.Delete, "v1/adapters/far", null, ("Origin", "https://attacker.example"))));
     }
 
-    private static string? Text(JsonElement body, string name) => body.GetProperty(name).GetString();
-
     private static string?[] Names(JsonElement list) => [.. list.GetProperty("data").EnumerateArray().Select(entry => Text(entry, "name"))];
-
-    private static async Task<JsonElement> GetAsync(QueuedGateway gateway, string path)
-    {
-        using var response = await gateway.GetAsync(path);
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        return await RunningGateway.JsonOf(response);
-    }
-
-    private static async Task<JsonElement> UntilAsync(QueuedGateway gateway, Func<JsonElement, bool> condition)
-    {
-        while (true)
-        {
-            var body = await GetAsync(gateway, "v1/adapters/far");
-            if (condition(body))
-                return body;
-            await Task.Yield();
-        }
-    }
-
-    private static async Task<(string? Code, HttpStatusCode Status)> ErrorAsync(Task<HttpResponseMessage> asked)
-    {
-        using var response = await asked;
-        return ((await RunningGateway.JsonOf(response)).GetProperty("error").GetProperty("code").GetString(), response.StatusCode);
-    }
 
     /// <summary>The worker says that it has these besides the model's own.</summary>
     private static Task OfferAsync(QueuedGateway gateway, params string[] loras)

@@ -19,9 +19,9 @@ public sealed class ModelRegistryTests(RegistryServer server) : IClassFixture<Re
     public async Task An_uploaded_copy_of_a_model_makes_the_same_picture_to_the_bit_and_when_removed_is_unknown()
     {
         string builtIn = Path.GetFileName(TestModels.BuiltIn);
-        using (var added = await UploadAsync("v1/models", await ZipAsync(TestModels.BuiltIn), ("name", "copy")))
+        using (var added = await server.UploadAsync("v1/models", await ZipAsync(TestModels.BuiltIn), ("name", "copy")))
             Assert.Equal(HttpStatusCode.Accepted, added.StatusCode);
-        var body = await UntilAsync("v1/models/copy", "ready");
+        var body = await server.UntilAsync("v1/models/copy", "ready");
         Assert.Equal(("copy", "model", 1), (Text(body, "id"), Text(body, "object"), body.GetProperty("registration").GetProperty("warm_workers").GetInt32()));
         // The default model stays the first, and what the archive brought along stays in it.
         Assert.Equal([builtIn, Path.GetFileName(TestModels.Small), "copy"], await IdsAsync());
@@ -29,8 +29,8 @@ public sealed class ModelRegistryTests(RegistryServer server) : IClassFixture<Re
         Assert.Equal(await PixelsAsync(Request(builtIn)), await PixelsAsync(Request("copy")));
 
         // It has add-ons like any other model, and stays as long as it has registered ones.
-        (await UploadAsync("v1/adapters", RegistryServer.Lora, ("name", "copied"), ("model", "copy"))).Dispose();
-        await UntilAsync("v1/adapters/copied", "ready");
+        (await server.UploadAsync("v1/adapters", RegistryServer.Lora, ("name", "copied"), ("model", "copy"))).Dispose();
+        await server.UntilAsync("v1/adapters/copied", "ready");
         var styled = Request("copy");
         styled["loras"] = new JsonArray(new JsonObject { ["name"] = "copied" });
         Assert.NotEqual(await PixelsAsync(Request("copy")), await PixelsAsync(styled));
@@ -47,8 +47,8 @@ public sealed class ModelRegistryTests(RegistryServer server) : IClassFixture<Re
     [Fact]
     public async Task A_job_that_runs_when_its_model_is_removed_ends_normally_and_then_the_models_folder_goes()
     {
-        (await UploadAsync("v1/models", await ZipAsync(TestModels.Small), ("name", "passing"))).Dispose();
-        string hash = Text((await UntilAsync("v1/models/passing", "ready")).GetProperty("registration"), "sha256")!;
+        (await server.UploadAsync("v1/models", await ZipAsync(TestModels.Small), ("name", "passing"))).Dispose();
+        string hash = Text((await server.UntilAsync("v1/models/passing", "ready")).GetProperty("registration"), "sha256")!;
         Assert.True(Directory.Exists(Path.Combine(server.ModelFolder, hash)));
         var request = Request("passing");
         request["num_inference_steps"] = 150;
@@ -68,11 +68,11 @@ public sealed class ModelRegistryTests(RegistryServer server) : IClassFixture<Re
     [Fact]
     public async Task A_server_that_is_started_again_serves_what_it_had()
     {
-        (await UploadAsync("v1/models", await ZipAsync(TestModels.Small), ("name", "kept"))).Dispose();
-        await UntilAsync("v1/models/kept", "ready");
+        (await server.UploadAsync("v1/models", await ZipAsync(TestModels.Small), ("name", "kept"))).Dispose();
+        await server.UntilAsync("v1/models/kept", "ready");
         byte[] picture = await PixelsAsync(Request("kept"));
         await server.RestartAsync(() => { });
-        await UntilAsync("v1/models/kept", "ready");
+        await server.UntilAsync("v1/models/kept", "ready");
         Assert.Equal(picture, await PixelsAsync(Request("kept")));
         (await _client.DeleteAsync(Url("v1/models/kept"), Cancellation)).Dispose();
     }
@@ -91,8 +91,8 @@ public sealed class ModelRegistryTests(RegistryServer server) : IClassFixture<Re
             "no model" => await ZipAsync(TestModels.ControlNet),
             _ => await ZipAsync(TestModels.Small, broken),
         };
-        (await UploadAsync("v1/models", content, ("name", name))).Dispose();
-        var body = await UntilAsync($"v1/models/{name}", "failed");
+        (await server.UploadAsync("v1/models", content, ("name", name))).Dispose();
+        var body = await server.UntilAsync($"v1/models/{name}", "failed");
         string message = Text(body.GetProperty("registration").GetProperty("error"), "message")!;
         Assert.StartsWith($"{name}: ", message, StringComparison.Ordinal);
         Assert.Contains(words, message, StringComparison.Ordinal);
@@ -105,7 +105,7 @@ public sealed class ModelRegistryTests(RegistryServer server) : IClassFixture<Re
     {
         string builtIn = Path.GetFileName(TestModels.BuiltIn);
         Assert.Equal((HttpStatusCode.Conflict, "not_registered"), await ErrorAsync(_client.DeleteAsync(Url($"v1/models/{builtIn}"), Cancellation)));
-        Assert.Equal((HttpStatusCode.Conflict, "name_taken"), await ErrorAsync(UploadAsync("v1/models", [1, 2, 3], ("name", builtIn))));
+        Assert.Equal((HttpStatusCode.Conflict, "name_taken"), await ErrorAsync(server.UploadAsync("v1/models", [1, 2, 3], ("name", builtIn))));
     }
 
     public void Dispose() => _folder.Dispose();
@@ -127,28 +127,6 @@ public sealed class ModelRegistryTests(RegistryServer server) : IClassFixture<Re
         }
 
         return await File.ReadAllBytesAsync(path, Cancellation);
-    }
-
-    private async Task<HttpResponseMessage> UploadAsync(string route, byte[] content, params (string Name, string Value)[] fields)
-    {
-        using var form = new MultipartFormDataContent();
-        foreach (var (name, value) in fields)
-            form.Add(new StringContent(value), name);
-        form.Add(new ByteArrayContent(content), "file", "mine");
-        return await _client.PostAsync(Url(route), form, Cancellation);
-    }
-
-    private async Task<JsonElement> UntilAsync(string path, string state)
-    {
-        while (true)
-        {
-            var body = await _client.GetFromJsonAsync<JsonElement>(Url(path), Cancellation);
-            string? found = Text(body, "state");
-            if (found == state)
-                return body;
-            Assert.False(found is "failed" or "ready", $"{body}");
-            await Task.Yield();
-        }
     }
 
     private async Task<string?[]> IdsAsync() =>

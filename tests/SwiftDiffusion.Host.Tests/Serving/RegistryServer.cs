@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -36,6 +38,30 @@ public sealed class RegistryServer : IAsyncLifetime
     public HeldFile Hold(string name) => _held.GetOrAdd(name, _ => new HeldFile());
 
     public Uri Url(string path) => new(new Uri(_server.Addresses.Single()), path);
+
+    /// <summary>Sends a file in a form, with other fields before it.</summary>
+    public async Task<HttpResponseMessage> UploadAsync(string route, byte[] content, params (string Name, string Value)[] fields)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var (name, value) in fields)
+            form.Add(new StringContent(value), name);
+        form.Add(new ByteArrayContent(content), "file", "mine");
+        return await Client.PostAsync(Url(route), form, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Asks again until what was registered is in that state, and fails the test when it ends in another.</summary>
+    public async Task<JsonElement> UntilAsync(string path, string state)
+    {
+        while (true)
+        {
+            var body = await Client.GetFromJsonAsync<JsonElement>(Url(path), TestContext.Current.CancellationToken);
+            string? found = body.GetProperty("state").GetString();
+            if (found == state)
+                return body;
+            Assert.False(found is "failed" or "ready", $"{body}");
+            await Task.Yield();
+        }
+    }
 
     /// <summary>Stops the server and starts it again over the same data; meanwhile something may happen.</summary>
     public async Task RestartAsync(Action meanwhile)

@@ -22,7 +22,7 @@ public sealed class RegistryTests(RegistryServer server) : IClassFixture<Registr
     [Fact]
     public async Task An_uploaded_copy_of_a_LoRA_makes_the_same_picture_to_the_bit_and_when_removed_is_unknown()
     {
-        using (var added = await UploadAsync("v1/adapters", Lora, ("name", "mine")))
+        using (var added = await server.UploadAsync("v1/adapters", Lora, ("name", "mine")))
             Assert.Equal(HttpStatusCode.Accepted, added.StatusCode);
         await ReadyAsync("v1/adapters/mine");
         Assert.Contains("mine", await ListedAsync("loras"));
@@ -60,7 +60,7 @@ public sealed class RegistryTests(RegistryServer server) : IClassFixture<Registr
         else if (wrong == "model")
             request["model"] = Path.GetFileName(TestModels.Small);
         await AddAsync(request);
-        var body = await UntilAsync($"v1/adapters/{name}", "failed");
+        var body = await server.UntilAsync($"v1/adapters/{name}", "failed");
         string message = body.GetProperty("error").GetProperty("message").GetString()!;
         Assert.StartsWith($"{name}: ", message, StringComparison.Ordinal);
         Assert.Contains(words, message, StringComparison.Ordinal);
@@ -87,7 +87,7 @@ public sealed class RegistryTests(RegistryServer server) : IClassFixture<Registr
         var held = server.Hold("slow");
         await AddAsync(new JsonObject { ["name"] = "slow", ["source"] = server.File("held/slow") });
         await held.Asked;
-        Assert.Equal("fetching", (await UntilAsync("v1/adapters/slow", "fetching")).GetProperty("state").GetString());
+        Assert.Equal("fetching", (await server.UntilAsync("v1/adapters/slow", "fetching")).GetProperty("state").GetString());
         using (await _client.DeleteAsync(Url("v1/adapters/slow"), Cancellation))
             await held.Broken;
         using var gone = await _client.GetAsync(Url("v1/adapters/slow"), Cancellation);
@@ -98,7 +98,7 @@ public sealed class RegistryTests(RegistryServer server) : IClassFixture<Registr
     public async Task A_server_that_is_started_again_takes_up_what_it_fetched_and_offers_what_it_had()
     {
         var held = server.Hold("resumed");
-        (await UploadAsync("v1/adapters", Lora, ("name", "kept"))).Dispose();
+        (await server.UploadAsync("v1/adapters", Lora, ("name", "kept"))).Dispose();
         await ReadyAsync("v1/adapters/kept");
         await AddAsync(new JsonObject { ["name"] = "resumed", ["source"] = server.File("held/resumed") });
         await held.Asked;
@@ -113,7 +113,7 @@ public sealed class RegistryTests(RegistryServer server) : IClassFixture<Registr
         string own = Path.GetFileName(TestModels.ControlNet);
         string zip = _folder.File("net.zip");
         await ZipFile.CreateFromDirectoryAsync(TestModels.ControlNet, zip, CompressionLevel.Fastest, includeBaseDirectory: true, Cancellation);
-        using (var added = await UploadAsync("v1/controlnets", await File.ReadAllBytesAsync(zip, Cancellation), ("name", "mine")))
+        using (var added = await server.UploadAsync("v1/controlnets", await File.ReadAllBytesAsync(zip, Cancellation), ("name", "mine")))
             Assert.Equal(HttpStatusCode.Accepted, added.StatusCode);
         await ReadyAsync("v1/controlnets/mine");
         Assert.Contains("mine", await ListedAsync("controlnets"));
@@ -126,8 +126,8 @@ public sealed class RegistryTests(RegistryServer server) : IClassFixture<Registr
     [Fact]
     public async Task An_archive_that_holds_no_ControlNet_is_refused()
     {
-        (await UploadAsync("v1/controlnets", Lora, ("name", "bad"))).Dispose();
-        var body = await UntilAsync("v1/controlnets/bad", "failed");
+        (await server.UploadAsync("v1/controlnets", Lora, ("name", "bad"))).Dispose();
+        var body = await server.UntilAsync("v1/controlnets/bad", "failed");
         Assert.Contains("is no zip or tar archive", body.GetProperty("error").GetProperty("message").GetString(), StringComparison.Ordinal);
     }
 
@@ -141,29 +141,7 @@ public sealed class RegistryTests(RegistryServer server) : IClassFixture<Registr
         Assert.True(response.StatusCode == HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync(Cancellation));
     }
 
-    private async Task<HttpResponseMessage> UploadAsync(string route, byte[] content, params (string Name, string Value)[] fields)
-    {
-        using var form = new MultipartFormDataContent();
-        foreach (var (name, value) in fields)
-            form.Add(new StringContent(value), name);
-        form.Add(new ByteArrayContent(content), "file", "mine");
-        return await _client.PostAsync(Url(route), form, Cancellation);
-    }
-
-    private Task<JsonElement> ReadyAsync(string path) => UntilAsync(path, "ready");
-
-    private async Task<JsonElement> UntilAsync(string path, string state)
-    {
-        while (true)
-        {
-            var body = await _client.GetFromJsonAsync<JsonElement>(Url(path), Cancellation);
-            string? found = body.GetProperty("state").GetString();
-            if (found == state)
-                return body;
-            Assert.False(found is "failed" or "ready", $"{body}");
-            await Task.Yield();
-        }
-    }
+    private Task<JsonElement> ReadyAsync(string path) => server.UntilAsync(path, "ready");
 
     private async Task<string?[]> ListedAsync(string list)
     {
