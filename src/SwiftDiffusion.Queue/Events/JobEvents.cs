@@ -12,6 +12,9 @@ namespace SwiftDiffusion.Queue.Events;
 /// </summary>
 public sealed class JobEvents
 {
+    /// <summary>As many of a job's last digits as name its channel.</summary>
+    private const int SharedDigits = 2;
+
     private readonly StoreConnection _store;
     private readonly TimeSpan _pollInterval;
     private readonly TimeProvider _time;
@@ -32,7 +35,7 @@ public sealed class JobEvents
         long begin = after;
         // 1. Listen.
         var arrived = Channel.CreateUnbounded<JobEvent?>();
-        await using var subscription = await _store.SubscribeAsync($"event:{id}", line => arrived.Writer.TryWrite(EventLine.Read(line)), cancellationToken);
+        await using var subscription = await ListenAsync($"{id}", line => arrived.Writer.TryWrite(EventLine.Read(line)), cancellationToken);
         await using var poll = _time.CreateTimer(_ => arrived.Writer.TryWrite(null), null, _pollInterval, _pollInterval);
 
         // 2. Replay: null stands for looking by oneself.
@@ -57,6 +60,20 @@ public sealed class JobEvents
     /// <summary>The kept events of a job after a sequence number, and its latest progress, in order; none for a job that is not known.</summary>
     public async Task<IReadOnlyList<JobEvent>> ReplayAsync(JobId id, long after, CancellationToken cancellationToken) =>
         [.. (await ReadAsync(id, cancellationToken)).Where(e => e.Sequence > after)];
+
+    /// <summary>On the channel that jobs with the same last digits share; a message begins with the line of its job.</summary>
+    private Task<Subscription> ListenAsync(string id, Action<string> onLine, CancellationToken cancellationToken)
+    {
+        string first = $"{id}\n";
+        return _store.SubscribeAsync(
+            $"event:{id[^SharedDigits..]}",
+            message =>
+            {
+                if (message.StartsWith(first, StringComparison.Ordinal))
+                    onLine(message[first.Length..]);
+            },
+            cancellationToken);
+    }
 
     private async Task<IReadOnlyList<JobEvent>> ReadAsync(JobId id, CancellationToken cancellationToken)
     {

@@ -107,7 +107,7 @@ public sealed class JobQueue
     public async Task<GenerationJob?> FindPayloadAsync(JobId id, CancellationToken cancellationToken)
     {
         var values = (string?[])(await _store.RunAsync(QueueScripts.Payload, [$"{id}"], cancellationToken))!;
-        return values[0] is { } document ? await _payloads.GetJobAsync(StoredRecord.Of(document, values[1] ?? ""), cancellationToken) : null;
+        return values is [{ } document, var parts] ? await _payloads.GetJobAsync(StoredRecord.Of(document, parts ?? ""), cancellationToken) : null;
     }
 
     /// <summary>Jobs of an API key that are open or not yet forgotten, the newest first.</summary>

@@ -10,8 +10,8 @@ local warm = set_of(a.warm)
 local worker_key = at('worker', a.worker)
 
 local function grant(job)
-  return { job.id, job.claim, job.attempts, call('HGET', job_key(job.id), 'payload'), job.parts, int(now),
-    unpack(call('HMGET', job_key(job.id), 'submitted', 'end_by', 'traceparent', 'webhook', 'key')) }
+  return { job.id, job.claim, job.attempts, call('GET', at('payload', job.id)), job.parts, int(now), job.submitted, job.end_by, job.traceparent,
+    job.webhook, job.key }
 end
 
 -- The first jobs of the fair order at one priority: the keys in turn, one job each, then their second ones, and so on.
@@ -35,16 +35,15 @@ end
 
 -- Reads what the choice depends on. A job whose deadline has passed is ended on the spot.
 local function inspect(entry)
-  local model, addons, worker, passed, state, claim, start_by, end_by = unpack(call('HMGET', job_key(entry.id), 'model', 'addons', 'worker',
-    'passed', 'state', 'claim', 'start_by', 'end_by'))
-  local due = due_of({ state = state, claim = claim, start_by = start_by, end_by = end_by })
+  local job = read(entry.id)
+  local due = due_of(job)
   if due > 0 and due <= now then
-    finish(read(entry.id), 'failed', a.overdue, a.ttl, '', false)
+    finish(job, 'failed', a.overdue, a.ttl, '', false)
     return false
   end
-  entry.needs, entry.passed = missing(model, addons, warm), passed
+  entry.job, entry.needs = job, missing(job.model, job.addons, warm)
   -- A worker that lost a job before leaves it to the others if it can.
-  entry.extra = worker == a.worker and a.weights.m or 0
+  entry.extra = job.worker == a.worker and a.weights.m or 0
   return true
 end
 
@@ -83,8 +82,8 @@ local function choose(order)
     for _, token in ipairs(entry.needs) do
       if held[token] then entry.cost = entry.cost + a.weights[string.sub(token, 1, 1)] end
     end
-    if entry.passed then
-      local waited = now - tonumber(entry.passed)
+    if entry.job.passed ~= '' then
+      local waited = now - tonumber(entry.job.passed)
       if waited >= a.age_limit then return entry end
       entry.cost = entry.cost * (1 - waited / a.age_limit)
     end
@@ -97,7 +96,10 @@ end
 local function note_passed(order, chosen)
   for _, entry in ipairs(order) do
     if entry.id == chosen.id then return end
-    if entry.needs and not entry.passed then call('HSET', job_key(entry.id), 'passed', int(now)) end
+    if entry.job and entry.job.passed == '' then
+      entry.job.passed = int(now)
+      write(entry.job)
+    end
   end
 end
 
@@ -107,7 +109,7 @@ local function best_of(priority)
     local best = choose(order)
     if best then
       note_passed(order, best)
-      return read(best.id)
+      return best.job
     end
     if #order == 0 then return nil end
   end
@@ -140,10 +142,8 @@ end
 
 -- 4. The lease.
 leave_line(job, true)
-job.state, job.worker = 'running', a.worker
+job.state, job.worker, job.started, job.passed = 'running', a.worker, int(now), ''
 job.claim, job.attempts = int(num(job.claim) + 1), int(num(job.attempts) + 1)
-call('HSET', job_key(job.id), 'state', job.state, 'worker', job.worker, 'claim', job.claim, 'attempts', job.attempts, 'started', int(now))
-call('HDEL', job_key(job.id), 'passed')
 call('ZADD', at('leases'), int(now + a.lease), job.id)
 count_running(job, 1)
 watch_deadline(job)

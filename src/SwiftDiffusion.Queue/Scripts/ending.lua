@@ -18,11 +18,12 @@ local function watch_deadline(job)
   if due > 0 then call('ZADD', at('deadlines'), int(due), job.id) else call('ZREM', at('deadlines'), job.id) end
 end
 
+local function forget_progress(job) call('DEL', at('step', job.id), at('loading', job.id)) end
+
 -- Back into the line, at the job's old place in it.
 local function requeue(job, attempt, failure)
   job.state = 'queued'
-  call('HSET', job_key(job.id), 'state', job.state)
-  call('HDEL', job_key(job.id), 'progress', 'loading')
+  forget_progress(job)
   -- First in, then out: its key must not seem to be without jobs in between.
   join_line(job)
   leave_lease(job)
@@ -38,15 +39,14 @@ local function finish(job, state, payload, ttl, results, is_dead)
   call('ZREM', at('deadlines'), job.id)
   call('ZADD', at('ended'), expires, job.id)
   call('HINCRBY', at('totals'), state, 1)
-  call('HSET', job_key(job.id), 'state', state, 'finished', int(now), 'expires', expires, 'outcome', payload, 'results', results)
-  call('HDEL', job_key(job.id), 'progress', 'loading', 'passed')
+  if payload ~= '' then call('SET', at('outcome', job.id), payload) end
+  forget_progress(job)
   for _, blob in ipairs(words(job.parts)) do call('ZADD', at('blobs'), is_dead and expires or int(now), blob) end
   for _, blob in ipairs(words(results)) do call('ZADD', at('blobs'), expires, blob) end
   if is_dead then call('ZADD', at('dead'), int(now), job.id) end
   -- Whoever is to be told of the end is told by the next gateway that looks.
-  local webhook = call('HGET', job_key(job.id), 'webhook')
-  if webhook and webhook ~= '' then call('ZADD', at('webhooks'), int(now), job.id) end
+  if job.webhook ~= '' then call('ZADD', at('webhooks'), int(now), job.id) end
+  job.state, job.finished, job.expires, job.results, job.passed = state, int(now), expires, results, ''
   emit(job, state, job.attempts, state == 'failed' and payload or '')
   if stopped then call('PUBLISH', at('wake', stopped), 'stop ' .. job.id .. ' ' .. job.claim .. ' ' .. state) end
-  job.state = state
 end

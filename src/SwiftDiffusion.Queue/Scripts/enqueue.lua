@@ -31,13 +31,11 @@ if a.max_waiting > 0 and waiting >= a.max_waiting then return { 'key_limit', int
 
 -- 3. Into the line.
 local job = {
-  id = a.id, key = a.key, model = a.model, priority = a.priority, addons = a.addons, state = 'queued', attempts = '0', claim = '0', worker = '',
-  arrival = int(call('INCR', at('arrivals'))),
+  id = a.id, key = a.key, model = a.model, priority = a.priority, addons = a.addons, parts = a.parts, state = 'queued', attempts = '0', claim = '0',
+  arrival = int(call('INCR', at('arrivals'))), submitted = int(now), idempotency = repeated or '', traceparent = a.traceparent, webhook = a.webhook,
   start_by = a.start_in > 0 and int(now + a.start_in) or '0', end_by = a.end_in > 0 and int(now + a.end_in) or '0',
 }
-call('HSET', job_key(job.id), 'state', job.state, 'key', job.key, 'model', job.model, 'priority', job.priority, 'addons', job.addons,
-  'payload', a.payload, 'parts', a.parts, 'submitted', int(now), 'arrival', job.arrival, 'attempts', '0', 'claim', '0', 'worker', '',
-  'start_by', job.start_by, 'end_by', job.end_by, 'idempotency', repeated or '', 'traceparent', a.traceparent, 'webhook', a.webhook)
+call('SET', at('payload', job.id), a.payload)
 call('HSET', at('key', job.key), 'max_running', a.max_running)
 call('SADD', at('keys'), job.key)
 call('ZADD', at('jobs', job.key), job.arrival, job.id)

@@ -1,2 +1,3 @@
 -- What a job was made of, and the names of its binary parts.
-return call('HMGET', job_key(ARGV[2]), 'payload', 'parts')
+local job = read(ARGV[2])
+return job and { call('GET', at('payload', job.id)), job.parts } or {}

@@ -4,7 +4,7 @@
 local Q = KEYS[1]
 local call = redis.call
 
-local function num(value) return value and tonumber(value) or 0 end
+local function num(value) return tonumber(value or '') or 0 end
 
 -- Lua 5.4 writes 3.0 where 5.1 writes 3.
 local function int(value) return string.format('%.0f', value) end
@@ -23,17 +23,28 @@ local function words(text)
   return list
 end
 
-local function job_key(id) return at('job', id) end
-
-local FIELDS = { 'state', 'key', 'model', 'priority', 'arrival', 'claim', 'attempts', 'worker', 'start_by', 'end_by', 'parts', 'started', 'addons' }
+-- A job is one string, a line for each of these: a store has less to look after than with a hash, whose every field is an object of its own.
+local FIELDS = {
+  'state', 'key', 'model', 'priority', 'arrival', 'claim', 'attempts', 'worker', 'start_by', 'end_by', 'parts', 'addons', 'submitted', 'started', 'passed',
+  'finished', 'expires', 'results', 'sequence', 'idempotency', 'traceparent', 'webhook', 'told',
+}
 
 -- A job's fields by name, or nil when there is no such job.
 local function read(id)
-  local values = call('HMGET', job_key(id), unpack(FIELDS))
-  if not values[1] then return nil end
-  local job = { id = id }
-  for i, name in ipairs(FIELDS) do job[name] = values[i] or '' end
+  local text = call('GET', at('job', id))
+  if not text then return nil end
+  local job, i = { id = id }, 0
+  for value in string.gmatch(text, '([^\n]*)\n') do
+    i = i + 1
+    job[FIELDS[i]] = value
+  end
   return job
+end
+
+local function write(job)
+  local lines = {}
+  for i, name in ipairs(FIELDS) do lines[i] = job[name] or '' end
+  call('SET', at('job', job.id), table.concat(lines, '\n') .. '\n')
 end
 
 -- True for the worker that holds the job's lease; every claim has a number of its own.
@@ -41,14 +52,21 @@ local function is_held(job, claim)
   return job and job.state == 'running' and job.claim == claim
 end
 
+-- Ends an event among those of a job. Payloads are JSON, which has no such character.
+local END = '\30'
+
 local function line_of(job, kind, attempt, payload)
-  local sequence = call('HINCRBY', job_key(job.id), 'sequence', 1)
-  return table.concat({ int(sequence), int(now), kind, job.worker or '', int(num(attempt)), payload or '' }, '\n')
+  job.sequence = int(num(job.sequence) + 1)
+  return table.concat({ job.sequence, int(now), kind, job.worker or '', int(num(attempt)), payload or '' }, '\n')
 end
 
--- An event that a replay shows for as long as the job is known.
+-- Tells whoever listens. Some jobs share a channel: Garnet never forgets one that was listened to, so there must not be one for each job.
+local function tell(job, line) call('PUBLISH', at('event', string.sub(job.id, -2)), job.id .. '\n' .. line) end
+
+-- Writes the job down, with an event that a replay shows for as long as the job is known.
 local function emit(job, kind, attempt, payload)
   local line = line_of(job, kind, attempt, payload)
-  call('RPUSH', at('events', job.id), line)
-  call('PUBLISH', at('event', job.id), line)
+  write(job)
+  call('APPEND', at('events', job.id), line .. END)
+  tell(job, line)
 end

@@ -3,7 +3,6 @@ local a = { id = ARGV[2], claim = ARGV[3], reason = ARGV[4], weights = weights_o
 local job = read(a.id)
 if not is_held(job, a.claim) then return 'lost' end
 job.attempts = int(num(job.attempts) - 1)
-call('HSET', job_key(job.id), 'attempts', job.attempts)
 requeue(job, 0, a.reason)
 watch_deadline(job)
 wake(job, a.weights)

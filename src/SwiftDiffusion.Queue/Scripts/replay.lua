@@ -1,7 +1,8 @@
 -- The kept events of a job, and its latest progress; nothing of a job that is not known.
-local lines = call('LRANGE', at('events', ARGV[2]), 0, -1)
-local latest = call('HMGET', job_key(ARGV[2]), 'progress', 'loading')
-for i = 1, 2 do
-  if latest[i] then lines[#lines + 1] = latest[i] end
+local lines = {}
+for line in string.gmatch(call('GET', at('events', ARGV[2])) or '', '([^' .. END .. ']*)' .. END) do lines[#lines + 1] = line end
+for _, latest in ipairs({ 'step', 'loading' }) do
+  local line = call('GET', at(latest, ARGV[2]))
+  if line then lines[#lines + 1] = line end
 end
 return lines

@@ -1,3 +1,4 @@
+using SwiftDiffusion.Contracts;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Queue.Tests.Stores;
 
@@ -19,6 +20,22 @@ public sealed class JobEventsTests(StoreFixture stores) : QueueTests(stores)
         Assert.Equal([1L, 2, 3, 4], events.Select(e => e.Sequence));
         Assert.Equal([typeof(JobEvent.Queued), typeof(JobEvent.Started), typeof(JobEvent.AdapterAttached), typeof(JobEvent.Completed)], events.Select(e => e.GetType()));
         Assert.Equal(("ink", 0, 3), (((JobEvent.AdapterAttached)events[2]).Adapter, ((JobEvent.AdapterAttached)events[2]).Image, ((JobEvent.AdapterAttached)events[2]).Step));
+    }
+
+    [Theory, MemberData(nameof(Stores))]
+    public async Task Jobs_that_share_a_channel_hear_of_their_own_alone(StoreKind kind)
+    {
+        await using var test = await OpenAsync(kind);
+        JobId[] ids = [JobId.Parse($"job_{0:x32}"), JobId.Parse($"job_{0x100:x32}")];
+        foreach (var id in ids)
+            await test.Queue.Jobs.EnqueueAsync(test.Submission() with { Id = id }, Token);
+        var watching = ids.Select(id => Collect(test, id, 0)).ToArray();
+        var worker = await test.WorkerAsync();
+        await (await TestQueue.ClaimAsync(worker)).FailAsync(new JobFailure(FailureCode.InvalidRequest, "no"), Token);
+        await (await TestQueue.ClaimAsync(worker)).CompleteAsync(Samples.Result(), Token);
+
+        Assert.Equal([typeof(JobEvent.Queued), typeof(JobEvent.Started), typeof(JobEvent.Failed)], (await watching[0]).Select(e => e.GetType()));
+        Assert.Equal([typeof(JobEvent.Queued), typeof(JobEvent.Started), typeof(JobEvent.Completed)], (await watching[1]).Select(e => e.GetType()));
     }
 
     [Theory, MemberData(nameof(Stores))]
