@@ -16,6 +16,9 @@ internal sealed class EmbeddedStore : IAsyncDisposable
     /// <summary>Longest path of a unix socket on Linux, without the ending zero.</summary>
     private const int MaxSocketPath = 107;
 
+    /// <summary>Deleted records of a size whose room is known.</summary>
+    private const int RememberedRecords = 1024;
+
     private readonly GarnetServer _server;
     private readonly FileStream? _lock;
     private readonly string _socketFolder;
@@ -113,8 +116,9 @@ internal sealed class EmbeddedStore : IAsyncDisposable
         IndexMemorySize = "8m",
         IndexMaxMemorySize = "256m",
         EnableStorageTier = folder is not null,
-        // The room of deleted records is used again.
-        UseRevivBinsPowerOf2 = true,
+        // The room of deleted records is used again. By itself the store would remember 256 of each size, and lose the rest when many jobs are forgotten at once.
+        RevivBinRecordSizes = [.. Enumerable.Range(5, 12).Select(exponent => 1 << exponent)],
+        RevivBinRecordCounts = [RememberedRecords],
         RevivifiableFraction = 1,
         RevivNumberOfBinsToSearch = 2,
         // The native device needs libaio, which not every machine has.

@@ -1,30 +1,26 @@
-using System.Collections.Concurrent;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Queue;
 using SwiftDiffusion.Queue.Claims;
 
 namespace SwiftDiffusion.Host.Bench.Queueing;
 
-/// <summary>Claims and completes until disposed, and notes when it got which job.</summary>
+/// <summary>Claims and completes until disposed.</summary>
 internal sealed class BenchWorker : IAsyncDisposable
 {
     private readonly JobClaimer _claimer;
-    private readonly TimeProvider _time;
+    private readonly Action<JobId> _onClaim;
     private readonly CancellationTokenSource _stopping = new();
     private readonly Task _working;
 
-    private BenchWorker(JobClaimer claimer, TimeProvider time)
+    private BenchWorker(JobClaimer claimer, Action<JobId> onClaim)
     {
         _claimer = claimer;
-        _time = time;
+        _onClaim = onClaim;
         _working = WorkAsync();
     }
 
-    /// <summary>Timestamps of the claims.</summary>
-    public ConcurrentDictionary<JobId, long> Claimed { get; } = new();
-
-    public static async Task<BenchWorker> StartAsync(OpenQueue queue, string id, TimeProvider time) =>
-        new(await queue.OpenClaimerAsync(SampleWork.Worker(id), CancellationToken.None).ConfigureAwait(false), time);
+    public static async Task<BenchWorker> StartAsync(OpenQueue queue, string id, Action<JobId> onClaim) =>
+        new(await queue.OpenClaimerAsync(SampleWork.Worker(id), CancellationToken.None).ConfigureAwait(false), onClaim);
 
     public async ValueTask DisposeAsync()
     {
@@ -41,7 +37,7 @@ internal sealed class BenchWorker : IAsyncDisposable
             while (true)
             {
                 await using var job = await _claimer.ClaimAsync(() => SampleWork.Warm, _stopping.Token).ConfigureAwait(false);
-                Claimed[job.Id] = _time.GetTimestamp();
+                _onClaim(job.Id);
                 await job.CompleteAsync(SampleWork.Result, CancellationToken.None).ConfigureAwait(false);
             }
         }

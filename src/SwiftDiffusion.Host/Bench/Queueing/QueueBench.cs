@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging.Abstractions;
 using SwiftDiffusion.Contracts.Jobs;
 using SwiftDiffusion.Host.Commands;
@@ -74,19 +75,37 @@ internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments,
             claims);
     }
 
-    /// <summary>2. As many jobs as the queue takes, ended ones being forgotten as they expire.</summary>
+    /// <summary>2. As many jobs as the queue takes, ended ones being forgotten as they expire, as in a server.</summary>
     private async Task<Throughput> ThroughputAsync(CancellationToken cancellation)
     {
-        await using var workers = await StartWorkersAsync().ConfigureAwait(false);
-        return await Throughput.MeasureAsync(arguments.Jobs, () => queue.Jobs.EnqueueAsync(_work.Next(), cancellation), () => SettleAsync(cancellation), time)
+        await using var workers = await StartWorkersAsync(_ => { }).ConfigureAwait(false);
+        using var isOver = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var maintenance = MaintainAsync(isOver.Token);
+        var throughput = await Throughput.MeasureAsync(arguments.Jobs, () => queue.Jobs.EnqueueAsync(_work.Next(), cancellation), () => SettleAsync(cancellation), time)
             .ConfigureAwait(false);
+        await isOver.CancelAsync().ConfigureAwait(false);
+        await maintenance.ConfigureAwait(false);
+        return throughput;
     }
 
     private async Task SettleAsync(CancellationToken cancellation)
     {
         while ((await queue.Jobs.TotalsAsync(cancellation).ConfigureAwait(false)) is { Waiting: > 0 } or { Running: > 0 })
             await Task.Delay(TimeSpan.FromMilliseconds(5), time, cancellation).ConfigureAwait(false);
-        await queue.Maintenance.RunAsync(cancellation).ConfigureAwait(false);
+    }
+
+    private async Task MaintainAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(queue.Options.MaintenanceInterval, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
+                await queue.Maintenance.RunAsync(cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // The jobs are done.
+        }
     }
 
     private async Task SubmitAsync(int count, CancellationToken cancellation)
@@ -98,12 +117,13 @@ internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments,
     /// <summary>3. Each job has a client that waits for its end.</summary>
     private async Task<IReadOnlyList<Latency>> LatencyAsync(CancellationToken cancellation)
     {
-        await using var workers = await StartWorkersAsync().ConfigureAwait(false);
+        var claimed = new ConcurrentDictionary<JobId, long>();
+        await using var workers = await StartWorkersAsync(id => claimed[id] = time.GetTimestamp()).ConfigureAwait(false);
         var loop = new OpenLoop(time, arguments.Rate, arguments.Rate * arguments.LatencySeconds);
-        return await loop.RunAsync(due => RequestAsync(workers, due, cancellation), cancellation).ConfigureAwait(false);
+        return await loop.RunAsync(due => RequestAsync(claimed, due, cancellation), cancellation).ConfigureAwait(false);
     }
 
-    private async Task<Latency> RequestAsync(WorkerGroup workers, long due, CancellationToken cancellation)
+    private async Task<Latency> RequestAsync(ConcurrentDictionary<JobId, long> claimed, long due, CancellationToken cancellation)
     {
         var submission = _work.Next();
         await queue.Jobs.EnqueueAsync(submission, cancellation).ConfigureAwait(false);
@@ -113,7 +133,7 @@ internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments,
             // Until its end.
         }
 
-        return new Latency(accepted.TotalSeconds, time.GetElapsedTime(due, workers.ClaimedAt(submission.Id)).TotalSeconds, time.GetElapsedTime(due).TotalSeconds);
+        return new Latency(accepted.TotalSeconds, time.GetElapsedTime(due, claimed[submission.Id]).TotalSeconds, time.GetElapsedTime(due).TotalSeconds);
     }
 
     /// <summary>5. Claims one after the other; what is claimed is completed, and the backlog filled up beforehand.</summary>
@@ -136,15 +156,13 @@ internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments,
         return new ClaimTime(pending, Percentiles.Of(seconds));
     }
 
-    private async Task<WorkerGroup> StartWorkersAsync() =>
-        new(await Task.WhenAll(Enumerable.Range(0, Workers).Select(i => BenchWorker.StartAsync(queue, $"w{i}", time))).ConfigureAwait(false));
+    private async Task<WorkerGroup> StartWorkersAsync(Action<JobId> onClaim) =>
+        new(await Task.WhenAll(Enumerable.Range(0, Workers).Select(i => BenchWorker.StartAsync(queue, $"w{i}", onClaim))).ConfigureAwait(false));
 
     private sealed record Latency(double Accepted, double Claimed, double Completed);
 
     private sealed class WorkerGroup(BenchWorker[] workers) : IAsyncDisposable
     {
-        public long ClaimedAt(JobId id) => workers.Select(worker => worker.Claimed.GetValueOrDefault(id)).Max();
-
         public async ValueTask DisposeAsync()
         {
             foreach (var worker in workers)
