@@ -152,7 +152,7 @@ public sealed class JobQueue
         stored.Document, stored.BlobList, Milliseconds(submission.StartTimeout), Milliseconds(submission.TotalTimeout),
         submission.Idempotency is { } key ? Token.Of(key.Value) : "", submission.Idempotency?.Fingerprint ?? "",
         submission.Limits.MaxRunning, submission.Limits.MaxWaiting, _options.MaxBacklog, _options.Affinity.Weights,
-        submission.TraceParent ?? "", submission.Webhook?.ToString() ?? "",
+        submission.TraceParent ?? "", submission.Webhook?.AbsoluteUri ?? "",
     ];
 
     private Admission Read(string answer, string detail, JobSubmission submission) => answer switch

@@ -13,7 +13,7 @@ namespace SwiftDiffusion.Host.Bench.AddOns.Mixed;
 /// </summary>
 internal sealed class MixedLoadRows(AddOnContext context)
 {
-    private const int Clients = 6, Settlings = 10;
+    private const int Clients = 6, Parts = 10, Settled = 1;
     private const long TierBytes = 4 << 20;
     private const double HoldingsBar = 1.05, LatentBar = 1e-4;
 
@@ -32,16 +32,20 @@ internal sealed class MixedLoadRows(AddOnContext context)
         var whole = TimeSpan.FromMinutes(context.Arguments.Minutes);
         long start = context.Time.GetTimestamp();
 
-        await LoadAsync(engine, start, whole / Settlings, whole, progress, cancellation).ConfigureAwait(false);
-        var settled = ProcessHoldings.Now();
-        await LoadAsync(engine, start, whole, whole, progress, cancellation).ConfigureAwait(false);
-        var end = ProcessHoldings.Now();
+        var held = new List<ProcessHoldings>();
+        for (int part = 1; part <= Parts; part++)
+        {
+            await LoadAsync(engine, start, whole * part / Parts, whole, progress, cancellation).ConfigureAwait(false);
+            held.Add(ProcessHoldings.Now());
+        }
+
+        var (settled, end) = (held[Settled - 1], held[^1]);
         await engine.SecondsAsync(engine.Request, cancellation, after).ConfigureAwait(false);
         return
         [
             Ended(),
             AddOnRow.AtMost(
-                "mixed load: resident memory at the end vs after a tenth", $"{Figures.Bytes(end.ResidentBytes)} against {Figures.Bytes(settled.ResidentBytes)}",
+                "mixed load: resident memory at the end vs after a tenth", string.Join(", ", held.Select(part => Figures.Bytes(part.ResidentBytes))),
                 (double)end.ResidentBytes / settled.ResidentBytes, HoldingsBar),
             AddOnRow.AtMost("mixed load: native handles at the end vs after a tenth", $"{end.HandlesText} against {settled.HandlesText}", (double)end.Handles / settled.Handles, HoldingsBar),
             AddOnRow.AtMost("mixed load: largest difference of latents after vs before", "absolute, after the last step", LatentsRecorder.Difference(before, after), LatentBar),
