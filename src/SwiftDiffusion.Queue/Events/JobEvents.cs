@@ -12,7 +12,7 @@ namespace SwiftDiffusion.Queue.Events;
 /// </summary>
 public sealed class JobEvents
 {
-    /// <summary>As many of a job's last digits as name its channel.</summary>
+    /// <summary>As many of a job's last digits as name its channel, as in <c>prelude.lua</c>.</summary>
     private const int SharedDigits = 2;
 
     private readonly StoreConnection _store;

@@ -81,11 +81,16 @@ internal sealed class QueueBench(OpenQueue queue, QueueBenchArguments arguments,
         await using var workers = await StartWorkersAsync(_ => { }).ConfigureAwait(false);
         using var isOver = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var maintenance = MaintainAsync(isOver.Token);
-        var throughput = await Throughput.MeasureAsync(arguments.Jobs, () => queue.Jobs.EnqueueAsync(_work.Next(), cancellation), () => SettleAsync(cancellation), time)
-            .ConfigureAwait(false);
-        await isOver.CancelAsync().ConfigureAwait(false);
-        await maintenance.ConfigureAwait(false);
-        return throughput;
+        try
+        {
+            return await Throughput.MeasureAsync(arguments.Jobs, () => queue.Jobs.EnqueueAsync(_work.Next(), cancellation), () => SettleAsync(cancellation), time)
+                .ConfigureAwait(false);
+        }
+        finally
+        {
+            await isOver.CancelAsync().ConfigureAwait(false);
+            await maintenance.ConfigureAwait(false);
+        }
     }
 
     private async Task SettleAsync(CancellationToken cancellation)
